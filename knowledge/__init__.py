@@ -1,0 +1,1 @@
+"""Sheets in, cited passages out."""
