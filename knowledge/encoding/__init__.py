@@ -1,0 +1,1 @@
+"""Text to vectors: exported once by sentence-transformers, served by onnxruntime."""
