@@ -35,6 +35,7 @@ class Entry:
 
     Attributes:
         exams: Exam code to the task numbers that ask about it.
+        part_of: The service that an operation or mode belongs to, where people would name the service.
         ambiguous: Names that may mean this entry or another; a question with one gets asked back.
     """
 
@@ -46,6 +47,7 @@ class Entry:
     abbreviations: tuple[str, ...] = ()
     old_names: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    part_of: str | None = None
     exams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: Status = Status()
 
@@ -100,9 +102,7 @@ class Catalogue:
         for entry in self:
             for name in entry.names:
                 owners.setdefault(normalise(name), {}).setdefault(entry.id, name)
-        return [
-            (next(iter(claims.values())), tuple(claims)) for claims in owners.values() if len(claims) > 1
-        ]
+        return [(next(iter(claims.values())), tuple(claims)) for claims in owners.values() if len(claims) > 1]
 
 
 def load_catalogue(path: Path) -> Catalogue:
@@ -140,6 +140,7 @@ def _parse_entry(row: Any, path: Path) -> Entry:
         abbreviations=_texts(row.get("abbreviations"), where),
         old_names=_texts(row.get("old_names"), where),
         ambiguous=_texts(row.get("ambiguous"), where),
+        part_of=row.get("part_of"),
         exams={str(exam): _texts(tasks, where) for exam, tasks in (row.get("exams") or {}).items()},
         status=_parse_status(row.get("status") or {}, where),
     )

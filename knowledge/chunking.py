@@ -51,7 +51,9 @@ class Block:
     start: int | None = None  # where it begins before its first unit: a row begins with its subject
 
 
-def chunk_sheet(sheet: Sheet, catalogue: Catalogue, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
+def chunk_sheet(
+    sheet: Sheet, catalogue: Catalogue, count_tokens: CountTokens, max_tokens: int
+) -> list[Passage]:
     """Cut a sheet into passages.
 
     Args:
@@ -59,9 +61,11 @@ def chunk_sheet(sheet: Sheet, catalogue: Catalogue, count_tokens: CountTokens, m
         max_tokens: What the embedder reads; no passage with its label is longer, and no sentence is cut
             unless it alone is longer than that.
     """
-    cutter = _Cutter(sheet, catalogue, count_tokens, max_tokens)
+    cutter = _Cutter(sheet, count_tokens, max_tokens)
     ids: set[str] = set()
-    return [_with_id(passage, ids) for block in read_blocks(sheet, catalogue) for passage in cutter.cut(block)]
+    return [
+        _with_id(passage, ids) for block in read_blocks(sheet, catalogue) for passage in cutter.cut(block)
+    ]
 
 
 def read_blocks(sheet: Sheet, catalogue: Catalogue) -> Iterator[Block]:
@@ -122,7 +126,9 @@ class _Reader:
             elif token.type == "html_block":
                 pass  # comments; the importer writes no other
             else:
-                units = [unit for inline in inside if inline.type == "inline" for unit in self._sentences(inline)]
+                units = [
+                    unit for inline in inside if inline.type == "inline" for unit in self._sentences(inline)
+                ]
                 if units:
                     yield Block("paragraph", self._section(), tuple(units))
             place = end + 1
@@ -293,15 +299,20 @@ class _Reader:
 
     def _unit(self, start: int, end: int, label: str, subject: str | None = None) -> Unit:
         shift = self.sheet.body_start
-        return Unit(start + shift, end + shift, self.body[start:end], label, subject)
+        text = self.body[start:end]
+        return Unit(start + shift, end + shift, text, label, subject, self._named(text))
+
+    def _named(self, text: str) -> tuple[str, ...]:
+        """The entries that a text names beyond doubt."""
+        named = (m.ids[0] for m in self.catalogue.find_mentions(text) if m.distinct and len(m.ids) == 1)
+        return tuple(dict.fromkeys(named))
 
 
 class _Cutter:
     """Cuts blocks to what the embedder reads."""
 
-    def __init__(self, sheet: Sheet, catalogue: Catalogue, count_tokens: CountTokens, max_tokens: int) -> None:
+    def __init__(self, sheet: Sheet, count_tokens: CountTokens, max_tokens: int) -> None:
         self.sheet = sheet
-        self.catalogue = catalogue
         self.count_tokens = count_tokens
         self.max_tokens = max_tokens
 
@@ -353,9 +364,9 @@ class _Cutter:
         first = units[0] is block.units[0] and block.start is not None
         start, end = block.start if first and block.start is not None else units[0].start, units[-1].end
         text = self.sheet.text[start:end]
-        named = [i for m in self.catalogue.find_mentions(text) if m.distinct and len(m.ids) == 1 for i in m.ids]
-        owners = [section.subject, *(unit.subject for unit in units)]
-        mentions = tuple(dict.fromkeys(i for i in (*owners, *named) if i))
+        owners = (section.subject, *(unit.subject for unit in units))
+        named = (entry_id for unit in units for entry_id in unit.mentions)
+        mentions = tuple(dict.fromkeys(entry_id for entry_id in (*owners, *named) if entry_id))
         return Passage(
             id="",
             sheet=self.sheet.id,

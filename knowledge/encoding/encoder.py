@@ -99,9 +99,7 @@ class Encoder:
         self.tokenizer = load_tokenizer(folder, self.card.max_tokens)
         self.session = open_session(model_path, threads)
 
-    def encode(
-        self, texts: Sequence[str], on_progress: Callable[[int], object] | None = None
-    ) -> Embeddings:
+    def encode(self, texts: Sequence[str], on_progress: Callable[[int], object] | None = None) -> Embeddings:
         """Embed texts.
 
         Args:

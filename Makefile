@@ -1,0 +1,6 @@
+PYTHON ?= python3
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: run test bench
+run test bench:
+	@"$(PYTHON)" -m launch $@

@@ -1,0 +1,1 @@
+"""The tutor's skills: what it does when the dialogue has understood what is wanted."""

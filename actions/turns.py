@@ -1,0 +1,38 @@
+"""One turn as a skill sees it, and what the skill makes of it; nothing here knows Rasa."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from actions.replies import Reply
+from actions.wiring import Parts
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message and what the dialogue knows.
+
+    Attributes:
+        intent: The intent that the dialogue found, or None when it is away.
+        entities: Catalogue ids that it found in the message.
+        subject: The catalogue id in focus.
+        aspect: The aspect asked for last.
+        compared: The catalogue ids compared last.
+    """
+
+    text: str
+    intent: str | None = None
+    entities: tuple[str, ...] = ()
+    subject: str | None = None
+    aspect: str | None = None
+    compared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Replies, and the slots to set; a slot that is not named keeps its value."""
+
+    replies: tuple[Reply, ...]
+    slots: dict[str, str | list[str] | None] = field(default_factory=dict)
+
+
+Skill = Callable[[Turn, Parts], Outcome]

@@ -1,0 +1,66 @@
+"""Speaking with the dialogue process, and knowing when it is away."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from api.settings import DialogueSettings
+
+
+class DialogueAway(Exception):
+    """The dialogue did not answer rightly in time."""
+
+
+class Dialogue:
+    """The dialogue's channel: one message in, its replies out.
+
+    After a failure the dialogue is not asked again for a moment, so that a dead process costs no learner the
+    wait for a timeout.
+    """
+
+    def __init__(self, settings: DialogueSettings, now: Callable[[], float] = time.monotonic) -> None:
+        self._settings = settings
+        self._now = now
+        self._away_until = 0.0
+        self._client = httpx.AsyncClient(
+            base_url=settings.url,
+            timeout=httpx.Timeout(settings.timeout_seconds, connect=1.0),
+            headers={"Authorization": f"Bearer {settings.secret.get_secret_value()}"},
+            trust_env=False,  # loopback: no proxy of the environment
+        )
+
+    async def send(self, sender: str, message: str) -> list[dict[str, Any]]:
+        """Send a message and return what the dialogue says, at least one thing.
+
+        Raises:
+            DialogueAway: It is not running, too slow, or answered with an error or nothing.
+        """
+        if self._now() < self._away_until:
+            raise DialogueAway("the dialogue failed a moment ago")
+        try:
+            answer = await self._client.post(
+                "/webhooks/sheetwise/webhook", json={"sender": sender, "message": message}
+            )
+            answer.raise_for_status()
+            replies = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            self._away_until = self._now() + self._settings.retry_seconds
+            raise DialogueAway(f"the dialogue did not answer: {error!r}") from error
+        if not isinstance(replies, list) or not replies:
+            # Rasa answers its own failures with 200 and an empty list.
+            raise DialogueAway("the dialogue answered with nothing")
+        return replies
+
+    async def is_up(self) -> bool:
+        """Whether the dialogue process answers."""
+        try:
+            answer = await self._client.get("/webhooks/sheetwise/", timeout=1.0)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()

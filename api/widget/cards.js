@@ -1,0 +1,333 @@
+/**
+ * Replies as cards.
+ */
+
+import { createElement } from "./dom.js";
+import { renderLifecycle } from "./lifecycle.js";
+import { createLink } from "./links.js";
+import { renderBlocks, renderInline } from "./markdown.js";
+import { strings } from "./strings.js";
+
+// A longer list of sources stays folded.
+const N_SOURCES_OPEN = 3;
+
+/** @typedef {Map<number, import("./api.js").Citation>} Citations */
+
+/**
+ * @param {import("./api.js").Reply} reply
+ * @returns {HTMLElement}
+ */
+export function renderReply(reply) {
+  switch (reply.type) {
+    case "text":
+      return renderText(reply);
+    case "answer":
+      return renderAnswer(reply);
+    case "comparison":
+      return renderComparison(reply);
+    case "notice":
+      return renderNotice(reply);
+    default:
+      return renderNotice({ type: "notice", kind: "trouble", text: strings.unknownReply, nearest: [], suggestions: [] });
+  }
+}
+
+/**
+ * One sentence that tells what a reply holds, for a screen reader.
+ * @param {import("./api.js").Reply} reply
+ * @returns {string}
+ */
+export function summarise(reply) {
+  if (reply.type === "answer") {
+    const text = reply.statements[0] ? renderInline(reply.statements[0].text).textContent : "";
+    return strings.announceAnswer(reply.subject?.name, text ?? "");
+  }
+  if (reply.type === "comparison") return strings.announceComparison(reply.subjects.map((subject) => subject.name));
+  return "text" in reply ? (renderBlocks(reply.text).textContent ?? "") : strings.unknownReply;
+}
+
+/**
+ * A notice of the page itself, with a way to try again.
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+export function renderTrouble(text) {
+  const card = renderNotice({ type: "notice", kind: "trouble", text, nearest: [], suggestions: [] });
+  card.append(
+    createElement(
+      "div",
+      { class: "suggestions" },
+      createElement("button", { type: "button", class: "pill", "data-retry": true }, strings.tryAgain),
+    ),
+  );
+  return card;
+}
+
+/**
+ * Buttons that send their message.
+ * @param {import("./api.js").Suggestion[] | undefined} suggestions
+ * @param {string} label - names the group
+ * @returns {HTMLElement | null}
+ */
+export function renderSuggestions(suggestions, label = strings.suggestions) {
+  if (!suggestions?.length) return null;
+  const buttons = suggestions.map(({ label, message }) =>
+    createElement(
+      "button",
+      { type: "button", class: "pill", "data-testid": "suggestion", "data-message": message },
+      label,
+    ),
+  );
+  return createElement("div", { class: "suggestions", role: "group", "aria-label": label }, ...buttons);
+}
+
+/** @param {import("./api.js").TextReply} reply */
+function renderText(reply) {
+  return createElement(
+    "article",
+    { class: "card card-text", "data-testid": "text-card" },
+    createElement("div", { class: "prose" }, renderBlocks(reply.text)),
+    renderSuggestions(reply.suggestions),
+  );
+}
+
+/** @param {import("./api.js").AnswerReply} reply */
+function renderAnswer(reply) {
+  const citations = indexCitations(reply.citations);
+  const { notice, subject } = reply;
+  return createElement(
+    "article",
+    { class: "card", "data-testid": "answer-card" },
+    subject && createElement("h2", { class: "card-title" }, subject.name),
+    notice && renderLifecycle(notice, { isNamed: notice.subject.id !== subject?.id }),
+    renderStatements(reply.statements, citations),
+    renderAlternatives(reply.alternatives, citations),
+    renderSources(reply.citations),
+    renderSuggestions(reply.suggestions),
+  );
+}
+
+/** @param {import("./api.js").ComparisonReply} reply */
+function renderComparison(reply) {
+  const citations = indexCitations(reply.citations);
+  const names = reply.subjects.map((subject) => subject.name);
+  return createElement(
+    "article",
+    { class: "card card-wide", "data-testid": "comparison-card" },
+    createElement("h2", { class: "card-title" }, ...interleave(names)),
+    ...(reply.notices ?? []).map((notice) => renderLifecycle(notice, { isNamed: true })),
+    renderStatements(reply.statements, citations),
+    reply.rows.length > 0 && renderTable(reply, names, citations),
+    renderSources(reply.citations),
+    renderSuggestions(reply.suggestions),
+  );
+}
+
+/** @param {import("./api.js").NoticeReply} reply */
+function renderNotice(reply) {
+  const nearest = reply.nearest ?? [];
+  return createElement(
+    "article",
+    { class: "card card-notice", "data-testid": "notice-card", "data-kind": reply.kind },
+    createElement("h2", { class: "card-title" }, strings.noticeTitles[reply.kind] ?? strings.noticeTitles.trouble),
+    createElement("div", { class: "prose" }, renderBlocks(reply.text)),
+    nearest.length > 0 && createElement("h3", { class: "card-label" }, strings.nearest),
+    nearest.length > 0 &&
+      createElement(
+        "ul",
+        { class: "nearest" },
+        ...nearest.map(({ title, url }) =>
+          createElement("li", {}, createLink(url, {}, ...renderPath(title.split(" › ")))),
+        ),
+      ),
+    renderSuggestions(reply.suggestions),
+  );
+}
+
+/**
+ * The first statement leads; several more follow as a list.
+ * @param {import("./api.js").Statement[]} statements
+ * @param {Citations} citations
+ * @returns {HTMLElement}
+ */
+function renderStatements(statements, citations) {
+  const box = createElement("div", { class: "prose statements" });
+  const isList = statements.filter((statement) => statement.format !== "code").length > 2;
+  /** @type {HTMLElement | null} */
+  let list = null;
+  statements.forEach((statement, place) => {
+    if (statement.format === "code") {
+      list = null;
+      box.append(renderCode(statement, citations));
+    } else if (place === 0 || !isList) {
+      box.append(createElement("p", {}, renderInline(statement.text), renderChips(statement.citations, citations)));
+    } else {
+      if (!list) box.append((list = createElement("ul")));
+      list.append(createElement("li", {}, renderInline(statement.text), renderChips(statement.citations, citations)));
+    }
+  });
+  return box;
+}
+
+/**
+ * @param {import("./api.js").Statement} statement
+ * @param {Citations} citations
+ */
+function renderCode(statement, citations) {
+  const { code, language } = readFence(statement.text);
+  return createElement(
+    "figure",
+    { class: "code" },
+    createElement(
+      "figcaption",
+      {},
+      createElement("span", { class: "code-language" }, language),
+      renderChips(statement.citations, citations),
+      createElement(
+        "button",
+        { type: "button", class: "code-copy", "data-copy": true, "aria-label": strings.copyCode },
+        strings.copy,
+      ),
+    ),
+    createElement("pre", { tabindex: "0" }, createElement("code", {}, code)),
+  );
+}
+
+/**
+ * The inside of a fenced block; a quote may come with its fence or without.
+ * @param {string} text
+ */
+function readFence(text) {
+  const fence = /^\s*(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^\n]*\n([\s\S]*?)\n?[ \t]*\1\s*$/.exec(text);
+  return fence ? { language: fence[2], code: fence[3] } : { language: "", code: text.replace(/\s+$/, "") };
+}
+
+/**
+ * @param {import("./api.js").ComparisonReply} reply
+ * @param {string[]} names
+ * @param {Citations} citations
+ */
+function renderTable(reply, names, citations) {
+  const head = createElement(
+    "tr",
+    {},
+    createElement("th", { scope: "col" }, createElement("span", { class: "unseen" }, strings.aspect)),
+    ...names.map((name) => createElement("th", { scope: "col" }, name)),
+  );
+  const rows = reply.rows.map((row) =>
+    createElement(
+      "tr",
+      {},
+      createElement("th", { scope: "row" }, row.aspect),
+      ...row.cells.map((cell) =>
+        cell
+          ? createElement("td", {}, renderInline(cell.text), renderChips(cell.citations, citations))
+          : createElement("td", { class: "not-said" }, strings.notSaid),
+      ),
+    ),
+  );
+  const table = createElement(
+    "table",
+    { "aria-label": strings.comparison(names) },
+    createElement("thead", {}, head),
+    createElement("tbody", {}, ...rows),
+  );
+  return createElement(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": strings.scrollTable },
+    table,
+  );
+}
+
+/**
+ * @param {import("./api.js").Alternative[] | undefined} alternatives
+ * @param {Citations} citations
+ */
+function renderAlternatives(alternatives, citations) {
+  if (!alternatives?.length) return null;
+  return createElement(
+    "section",
+    { class: "alternatives" },
+    createElement("h3", { class: "card-label" }, strings.alternatives),
+    createElement(
+      "dl",
+      {},
+      ...alternatives.flatMap((other) => [
+        createElement("dt", {}, other.subject.name),
+        createElement("dd", {}, renderInline(other.reason), renderChips(other.citations, citations)),
+      ]),
+    ),
+  );
+}
+
+/**
+ * Citation numbers that stay with the last word.
+ * @param {number[]} numbers
+ * @param {Citations} citations
+ */
+function renderChips(numbers, citations) {
+  const chips = numbers.flatMap((number) => citations.get(number) ?? []).map(renderChip);
+  return createElement("span", { class: "cites" }, ...chips);
+}
+
+/** @param {import("./api.js").Citation} citation */
+function renderChip(citation) {
+  return createLink(
+    citation.url,
+    {
+      class: "cite",
+      "data-testid": "citation",
+      "data-number": String(citation.number),
+      "aria-label": strings.citation(citation.number, citation.heading.join(" › ")),
+      title: `${citation.heading.join(" › ")}\n\n${citation.quote}`,
+    },
+    String(citation.number),
+  );
+}
+
+/** @param {import("./api.js").Citation[]} citations */
+function renderSources(citations) {
+  if (!citations.length) return null;
+  return createElement(
+    "details",
+    { class: "sources", open: citations.length <= N_SOURCES_OPEN },
+    createElement("summary", {}, strings.sources(citations.length)),
+    createElement("ol", {}, ...citations.map(renderSource)),
+  );
+}
+
+/** @param {import("./api.js").Citation} citation */
+function renderSource(citation) {
+  return createElement(
+    "li",
+    {},
+    createElement("span", { class: "source-number", "aria-hidden": "true" }, String(citation.number)),
+    createElement(
+      "details",
+      { class: "source" },
+      createElement("summary", { title: citation.quote }, ...renderPath(citation.heading)),
+      createElement("blockquote", {}, citation.quote),
+      createLink(citation.url, { class: "source-open" }, strings.openInSheet),
+    ),
+  );
+}
+
+/**
+ * A heading path, its last part set off.
+ * @param {string[]} path
+ */
+function renderPath(path) {
+  const last = path[path.length - 1] ?? "";
+  const before = path.slice(0, -1).map((part) => `${part} › `).join("");
+  return [before && createElement("span", { class: "path" }, before), last];
+}
+
+/** @param {string[]} names */
+function interleave(names) {
+  return names.flatMap((name, place) => (place ? [createElement("span", { class: "versus" }, " · "), name] : [name]));
+}
+
+/** @param {import("./api.js").Citation[]} citations */
+function indexCitations(citations) {
+  return new Map(citations.map((citation) => [citation.number, citation]));
+}

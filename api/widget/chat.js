@@ -1,0 +1,123 @@
+/**
+ * The page: deep-chat holds the conversation and its input, our elements draw the replies, the panel the sources.
+ */
+
+import { loadStyle, prefersLessMotion } from "./dom.js";
+import { SourcePanel } from "./source.js";
+import { strings } from "./strings.js";
+import { createWaiting, defineElements, takeTurn } from "./turns.js";
+
+// As the server's default limit on a message.
+const MAX_MESSAGE_CHARS = 4000;
+
+/**
+ * Set the texts that the page's HTML names.
+ */
+function fillTexts() {
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = strings[node.dataset.text];
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", strings[node.dataset.label]);
+  }
+}
+
+/**
+ * deep-chat renders what a learner types as Markdown and lets any address through as a link or picture; here it
+ * stays the text that was typed.
+ * @param {{render: (text: string) => string}} remarkable
+ */
+function keepPlain(remarkable) {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  remarkable.render = (text) => text.replace(/[&<>"]/g, (character) => entities[character]);
+}
+
+/** @param {CSSStyleSheet[]} styles */
+function createChat(styles) {
+  const chat = /** @type {any} */ (document.createElement("deep-chat"));
+  // Without a font of its own deep-chat fetches one from another origin.
+  Object.assign(chat.style, {
+    fontFamily: "var(--font)",
+    fontSize: "1rem",
+    width: "100%",
+    height: "100%",
+    border: "none",
+    backgroundColor: "transparent",
+  });
+  chat.connect = { handler: answer };
+  chat.introMessage = { html: "<sheetwise-welcome></sheetwise-welcome>" };
+  chat.textInput = { placeholder: { text: strings.placeholder }, characterLimit: MAX_MESSAGE_CHARS };
+  chat.submitButtonStyles = { position: "inside-end" };
+  chat.messageStyles = { loading: { message: { html: createWaiting().outerHTML } } };
+  // A question goes to the top and its answer grows beneath it, so that nothing jumps.
+  chat.focusMode = { smoothScroll: !prefersLessMotion(), streamAutoScroll: false };
+  chat.onComponentRender = () => nameParts(chat);
+  chat.shadowRoot.adoptedStyleSheets.push(...styles);
+  return chat;
+}
+
+/**
+ * Answer a message for deep-chat.
+ * @param {{messages: {text: string}[]}} body
+ * @param {{onResponse: (response: {html: string}) => Promise<void>}} signals
+ */
+async function answer(body, signals) {
+  const message = body.messages[body.messages.length - 1].text;
+  if (matchMedia("(pointer: coarse)").matches) setTimeout(hideKeyboard);
+  document.body.classList.add("is-busy");
+  const html = await takeTurn(message);
+  document.body.classList.remove("is-busy");
+  await signals.onResponse({ html });
+}
+
+function hideKeyboard() {
+  const focused = document.activeElement?.shadowRoot?.activeElement;
+  if (focused instanceof HTMLElement) focused.blur();
+}
+
+/**
+ * Names and keys that deep-chat leaves out.
+ * @param {any} chat
+ */
+function nameParts(chat) {
+  const root = /** @type {ShadowRoot} */ (chat.shadowRoot);
+  const messages = /** @type {HTMLElement} */ (root.getElementById("messages"));
+  messages.tabIndex = 0;
+  messages.setAttribute("role", "region");
+  messages.setAttribute("aria-label", strings.messages);
+
+  const input = /** @type {HTMLElement} */ (root.getElementById("text-input"));
+  input.dataset.testid = "message-input";
+  input.setAttribute("aria-multiline", "true");
+  input.setAttribute("enterkeyhint", "send");
+  if (matchMedia("(pointer: fine)").matches) input.focus();
+
+  const send = /** @type {HTMLElement} */ (root.querySelector("#input .input-button"));
+  send.dataset.testid = "send";
+  send.setAttribute("aria-label", strings.send);
+  send.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    send.click();
+  });
+}
+
+async function start() {
+  fillTexts();
+  const [cards, sheet] = await Promise.all([loadStyle("cards.css"), loadStyle("sheet.css")]);
+  const panel = new SourcePanel(sheet);
+  // The elements must be known before deep-chat writes them into its messages.
+  defineElements({
+    say: (message) => chat.submitUserMessage({ text: message }),
+    openPlace: (place, opener) => panel.openPlace(place, opener),
+    setBusy: (isBusy) => {
+      document.body.classList.toggle("is-busy", isBusy);
+      chat.disableSubmitButton(isBusy);
+    },
+  });
+  window.remarkable_plugins = [{ plugin: keepPlain }];
+  await import("./vendor/deep-chat/deepChat.bundle.js");
+  const chat = createChat([cards]);
+  document.getElementById("chat")?.append(chat);
+  panel.showSheets();
+}
+
+start();

@@ -1,0 +1,47 @@
+/**
+ * Building elements. Text goes in as text nodes, never as HTML.
+ */
+
+/**
+ * @typedef {Node | string | null | undefined | false} Child
+ *
+ * @param {string} tag
+ * @param {Record<string, string | boolean | null | undefined>} [attributes] - null, undefined and false are left out
+ * @param {...Child} children
+ * @returns {HTMLElement}
+ */
+export function createElement(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) node.setAttribute(name, "");
+    else if (typeof value === "string") node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child instanceof Node || typeof child === "string" && child !== ""));
+  return node;
+}
+
+/** @returns {boolean} whether the learner asked for less motion */
+export function prefersLessMotion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/**
+ * Load one of this folder's style sheets for use in a shadow root.
+ * @param {string} name
+ * @returns {Promise<CSSStyleSheet>}
+ */
+export async function loadStyle(name) {
+  const response = await fetch(new URL(name, import.meta.url));
+  return new CSSStyleSheet().replace(await response.text());
+}
+
+/**
+ * Tell a screen reader.
+ * @param {string} text
+ */
+export function announce(text) {
+  const announcer = /** @type {HTMLElement} */ (document.getElementById("announcer"));
+  // The same text twice would not be read again.
+  announcer.textContent = "";
+  setTimeout(() => (announcer.textContent = text), 60);
+}

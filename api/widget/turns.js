@@ -1,0 +1,157 @@
+/**
+ * The elements that stand in deep-chat's messages. deep-chat takes messages as HTML text and may clone them, so a
+ * message is only `<sheetwise-turn data-turn="3">` and draws itself from the replies kept here.
+ */
+
+import { ApiError, sendMessage } from "./api.js";
+import { renderReply, renderSuggestions, renderTrouble, summarise } from "./cards.js";
+import { announce, createElement } from "./dom.js";
+import { findPlace, isPlainClick } from "./links.js";
+import { strings } from "./strings.js";
+
+/**
+ * @typedef {{message: string, replies: import("./api.js").Reply[], trouble: string | null}} Turn
+ *
+ * @typedef {object} Host - what the cards need of the page
+ * @property {(message: string) => void} say - send a message as the learner
+ * @property {(place: import("./links.js").Place, opener: HTMLElement) => void} openPlace
+ * @property {(isBusy: boolean) => void} setBusy
+ */
+
+/** @type {Turn[]} */
+const turns = [];
+/** @type {Host} */
+let host;
+
+/**
+ * @param {Host} page
+ */
+export function defineElements(page) {
+  host = page;
+  customElements.define("sheetwise-welcome", WelcomeElement);
+  customElements.define("sheetwise-turn", TurnElement);
+}
+
+/**
+ * Ask the tutor and keep what it says.
+ * @param {string} message
+ * @returns {Promise<string>} the turn as deep-chat wants it
+ */
+export async function takeTurn(message) {
+  const turn = await ask(message);
+  turns.push(turn);
+  return `<sheetwise-turn data-turn="${turns.length - 1}"></sheetwise-turn>`;
+}
+
+/**
+ * @param {string} message
+ * @returns {Promise<Turn>}
+ */
+async function ask(message) {
+  try {
+    const replies = await sendMessage(message);
+    if (!replies.length) throw new ApiError(strings.emptyReply);
+    announce(replies.map(summarise).join(" "));
+    return { message, replies, trouble: null };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    announce(error.message);
+    return { message, replies: [], trouble: error.message };
+  }
+}
+
+/** A part of the conversation whose buttons and links act on the page. */
+class LiveElement extends HTMLElement {
+  constructor() {
+    super();
+    this.addEventListener("click", (event) => this.handleClick(event));
+  }
+
+  /** @param {MouseEvent} event */
+  handleClick(event) {
+    const target = event.target instanceof Element ? event.target.closest("a, button") : null;
+    if (target instanceof HTMLAnchorElement) followLink(event, target);
+    else if (target instanceof HTMLButtonElement) this.press(target);
+  }
+
+  /** @param {HTMLButtonElement} button */
+  press(button) {
+    if (button.dataset.message) host.say(button.dataset.message);
+    else if ("copy" in button.dataset) copyCode(button);
+  }
+}
+
+class WelcomeElement extends LiveElement {
+  connectedCallback() {
+    const examples = strings.examples.map((message) => ({ label: message, message }));
+    this.replaceChildren(
+      createElement("h2", { class: "welcome-title" }, strings.welcomeTitle),
+      createElement("p", { class: "welcome-text" }, strings.welcomeText),
+      renderSuggestions(examples, strings.examplesLabel) ?? "",
+    );
+  }
+}
+
+class TurnElement extends LiveElement {
+  connectedCallback() {
+    const turn = turns[Number(this.dataset.turn)];
+    if (turn) this.draw(turn);
+  }
+
+  /** @param {Turn} turn */
+  draw(turn) {
+    this.replaceChildren(...(turn.trouble ? [renderTrouble(turn.trouble)] : turn.replies.map(renderReply)));
+  }
+
+  /** @param {HTMLButtonElement} button */
+  press(button) {
+    if ("retry" in button.dataset) this.retry();
+    else super.press(button);
+  }
+
+  async retry() {
+    const place = Number(this.dataset.turn);
+    this.replaceChildren(createWaiting());
+    host.setBusy(true);
+    turns[place] = await ask(turns[place].message);
+    host.setBusy(false);
+    this.draw(turns[place]);
+  }
+}
+
+/** What stands where an answer will be. */
+export function createWaiting() {
+  return createElement(
+    "div",
+    { class: "waiting" },
+    createElement("span", { class: "waiting-dots", "aria-hidden": "true" }, ...[1, 2, 3].map(() => createElement("i"))),
+    strings.waiting,
+  );
+}
+
+/**
+ * @param {MouseEvent} event
+ * @param {HTMLAnchorElement} link
+ */
+function followLink(event, link) {
+  const place = isPlainClick(event) ? findPlace(link.href) : null;
+  if (!place) return;
+  event.preventDefault();
+  host.openPlace(place, link);
+}
+
+/** @param {HTMLButtonElement} button */
+async function copyCode(button) {
+  const code = button.closest(".code")?.querySelector("pre");
+  if (!code) return;
+  try {
+    await navigator.clipboard.writeText(code.textContent ?? "");
+  } catch {
+    // Plain http on another machine has no clipboard: leave the code selected for the keyboard.
+    getSelection()?.selectAllChildren(code);
+    return;
+  }
+  button.textContent = strings.copied;
+  announce(strings.copied);
+  setTimeout(() => (button.textContent = strings.copy), 2000);
+}

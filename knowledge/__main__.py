@@ -1,0 +1,138 @@
+"""The knowledge room's commands: ``python -m knowledge build | search | import | check``."""
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from knowledge.building import build
+from knowledge.catalogue import load_catalogue
+from knowledge.checking import check_knowledge
+from knowledge.chunking import chunk_sheet
+from knowledge.encoding.encoder import Encoder
+from knowledge.errors import ImportRefused, KnowledgeError
+from knowledge.index import load_index
+from knowledge.loading import load_sheets, parse_sheet
+from knowledge.retrieval import Retriever
+from knowledge.settings import KnowledgeSettings
+
+_console = Console(highlight=False, soft_wrap=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parse(arguments)
+    settings = KnowledgeSettings()
+    try:
+        return int(options.run(options, settings))
+    except KnowledgeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m knowledge", description="Sheets in, cited passages out.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    command = commands.add_parser("build", help="build the index; only what changed is embedded")
+    command.set_defaults(run=_build)
+    command = commands.add_parser("search", help="show the passages nearest to a text")
+    command.add_argument("query")
+    command.add_argument("-k", type=int, default=5, help="how many hits (default 5)")
+    command.set_defaults(run=_search)
+    command = commands.add_parser("import", help="turn files (Markdown, text, HTML) into sheets of yours")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.set_defaults(run=_import)
+    command = commands.add_parser("check", help="check sheets and catalogue")
+    command.set_defaults(run=_check)
+    return parser.parse_args(arguments)
+
+
+def _build(_: argparse.Namespace, settings: KnowledgeSettings) -> int:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_console, transient=True) as progress:
+        task = progress.add_task("embedding", total=None)
+        report = build(
+            settings,
+            on_step=lambda step: progress.update(task, description=step),
+            on_start=lambda total: progress.update(task, total=total),
+            on_progress=lambda done: progress.advance(task, done),
+        )
+    manifest = report.manifest
+    if report.changed:
+        _console.print(
+            f"Index {manifest.version}: {len(manifest.sheets)} sheets, {manifest.n_passages} passages, "
+            f"{report.n_embedded} texts embedded, {report.n_reused} reused ({manifest.index_type} index)."
+        )
+    else:
+        _console.print(f"Index {manifest.version} is up to date: {manifest.n_passages} passages.")
+    return 0
+
+
+def _search(options: argparse.Namespace, settings: KnowledgeSettings) -> int:
+    if options.k < 1:
+        sys.stderr.write(f"-k must be at least 1, got {options.k}\n")
+        return 2
+    encoder = Encoder(settings.encoder)
+    result = Retriever(load_index(settings.index, encoder), encoder).search(options.query, options.k)
+    for hit in result.hits:
+        _console.print(f"{hit.rank}. [bold]{' › '.join(hit.passage.heading)}[/bold]  {hit.score:.3f}")
+        _console.print(f"   {hit.passage.units[hit.best_unit].text}", markup=False)
+    if not result.hits:
+        _console.print("The index holds no passages.")
+    return 0
+
+
+def _import(options: argparse.Namespace, settings: KnowledgeSettings) -> int:
+    from knowledge.importing import convert_file, write_sheet  # parsers of foreign formats, used here alone
+
+    encoder = Encoder(settings.encoder)
+    catalogue = load_catalogue(settings.catalogue)
+    refused = 0
+    for path in options.files:
+        try:
+            conversion = convert_file(path, max_bytes=settings.max_import_bytes)
+            sheet = parse_sheet(conversion.markdown, conversion.name, tier=1)
+            passages = chunk_sheet(sheet, catalogue, encoder.count_tokens, encoder.card.max_tokens)
+            written = write_sheet(conversion, settings.imported_sheets)
+        except ImportRefused as error:
+            sys.stderr.write(f"{error}\n")
+            refused += 1
+            continue
+        _console.print(f"{path.name} → {written}: {len(passages)} passages", markup=False)
+        for reason, n_lines in Counter(dropped.reason for dropped in conversion.dropped).most_common():
+            _console.print(f"  dropped {n_lines} × {reason}", markup=False)
+        for dropped in conversion.dropped:
+            _console.print(f"    line {dropped.line}: {dropped.text[:90]!r}", markup=False)
+    if refused < len(options.files):
+        _console.print("Run `python -m knowledge build` (or `make run`) to make them searchable.")
+    return 1 if refused else 0
+
+
+def _check(_: argparse.Namespace, settings: KnowledgeSettings) -> int:
+    encoder = Encoder(settings.encoder)
+    findings = check_knowledge(
+        load_sheets(settings.sheet_folders),
+        load_catalogue(settings.catalogue),
+        encoder.count_tokens,
+        encoder.card.max_tokens,
+        dt.datetime.now(dt.UTC).date(),
+        settings.fact_age_days,
+    )
+    for finding in findings:
+        kind = "error" if finding.is_error else "warning"
+        _console.print(f"{kind}: {finding.where}: {finding.message}", markup=False)
+    n_errors = sum(finding.is_error for finding in findings)
+    _console.print(f"{n_errors} errors, {len(findings) - n_errors} warnings.")
+    return 1 if n_errors else 0
+
+
+if __name__ == "__main__":
+    # A progress bar in a file is only noise; the model hub is never asked.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    sys.exit(main())

@@ -1,0 +1,472 @@
+"""Answers made of quotes: chosen and ordered, never written.
+
+Everything here returns quotes, each a unit of a passage that stands in a sheet, or says that there is none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from knowledge.aspects import HEADINGS
+from knowledge.catalogue import Entry
+from knowledge.confidence import load_model, read_signals
+from knowledge.encoding.encoder import Embeddings
+from knowledge.lexical import LexicalQuery, tokenise
+from knowledge.names import Mention, normalise
+from knowledge.passages import Passage, Unit
+from knowledge.questions import Question, read_question
+from knowledge.retrieval import Hit, Result, Retriever, rank_subjects, share_covered
+
+# What fits on a card before its citations.
+_MAX_WORDS = 90
+_MAX_QUOTES = 3
+# A further quote is worth its place when it is nearly as close to the question as the first.
+_QUOTE_MARGIN = 0.1
+# A bullet of the field asked for before one of another field; a bare cell after a sentence.
+_FIELD_BONUS = 0.3
+_CELL_MALUS = 0.08
+# A named subject's own passages, and those that name it, before others that are as close.
+_SUBJECT_BONUS = 0.08
+_MENTION_BONUS = 0.04
+# Below this closeness a subject's sheet does not speak of what was asked.
+_MIN_CLOSENESS = 0.45
+_POOL = 60
+# Small talk that the dialogue tells apart needs more evidence before it is taken for a question.
+_SURE = 0.93
+# How far below the best subject another one still is a runner-up that a learner may have meant.
+_RUNNER_UP_MARGIN = 0.22
+_LIST_LENGTH = 8
+_COMPARED_ASPECTS = (
+    "what", "use_cases", "avoid", "problem_type", "inputs_outputs", "limits", "range", "pricing", "features",
+    "pitfalls", "status",
+)  # fmt: skip
+_MAX_ROWS = 7
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A unit and the passage it stands in."""
+
+    passage: Passage
+    unit: Unit
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """From the sheet's title to the field; a table cell ends with its column's name."""
+        if self.passage.kind != "row":
+            return self.passage.heading
+        return (*self.passage.heading, self.unit.label.rpartition(", ")[2])
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another subject that may have been meant, with one quote that tells it apart."""
+
+    subject: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Quotes that answer a question.
+
+    Attributes:
+        subject: The entry answered for, if it is one.
+        aspect: The field that the quotes come from, if one was asked for.
+        confidence: Chance that the sheets answer the question, in [0, 1].
+    """
+
+    subject: str | None
+    aspect: str | None
+    quotes: tuple[Quote, ...]
+    alternatives: tuple[Alternative, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class NotCovered:
+    """The sheets do not answer; `nearest` are the headings that come closest.
+
+    Attributes:
+        subject: The entry that was named, when the sheets know it but not what was asked of it.
+    """
+
+    subject: str | None
+    aspect: str | None
+    nearest: tuple[Passage, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A name in the question may mean several entries."""
+
+    name: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ComparisonRow:
+    """One aspect of every compared subject; None where the sheets do not say."""
+
+    aspect: str
+    cells: tuple[Quote | None, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Subjects side by side, and the quotes that tell them apart."""
+
+    subjects: tuple[str, ...]
+    rows: tuple[ComparisonRow, ...]
+    differences: tuple[Quote, ...]
+
+
+class Answerer:
+    """Answers questions from one loaded index."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self.retriever = retriever
+        self.catalogue = retriever.index.catalogue
+        self._n_passages = {entry.id: len(retriever.passages_of(entry.id)) for entry in self.catalogue}
+
+    def read(self, text: str, entities: Sequence[str] = ()) -> Question:
+        """Read a message; a name that is only misspelt counts as named.
+
+        Args:
+            entities: Catalogue ids that the dialogue found; they count when the wording names none.
+        """
+        question = read_question(text, self.catalogue)
+        if question.subjects or question.unclear:
+            return question
+        mended = read_question(self.retriever.speller.correct(text), self.catalogue)
+        if mended.subjects:
+            return replace(mended, text=text)
+        known = tuple(entity for entity in entities if entity in self.catalogue)
+        if known and question.shape == "define":
+            return replace(question, subjects=known[:1], leans_back=False)
+        return question
+
+    def answer(
+        self, question: Question, *, shape: str, focus: str | None = None, focus_aspect: str | None = None
+    ) -> Answer | NotCovered | Unclear:
+        """Answer one question.
+
+        Args:
+            shape: What form the answer takes: ``define``, ``which``, ``aspect``, ``how``, ``exam``,
+                ``small_talk`` or ``other``.
+            focus: The subject of the conversation, for a question that leans back on it.
+            focus_aspect: The aspect asked of it before, for "and what about Textract?".
+        """
+        if question.unclear:
+            return self._unclear(question.unclear)
+        subjects, aspect, text = question.subjects, question.aspect, question.text
+        if question.leans_back and focus:
+            subjects = (focus,)
+            text = f"{self.catalogue.name_of(focus)} {text}"
+        elif subjects and focus_aspect and not aspect and shape == "aspect":
+            aspect = focus_aspect
+        result = self.retriever.search(text, _POOL)
+        confidence = load_model().probability(read_signals(question, result, self.catalogue))
+        if subjects and question.leans_back:
+            confidence = max(confidence, 0.5)
+        if (
+            len(subjects) == 1
+            and shape not in ("which", "how", "other")
+            and self._n_passages.get(subjects[0])
+        ):
+            return self._answer_about(subjects[0], aspect, shape, result, confidence)
+        threshold = _SURE if shape == "small_talk" and not subjects else load_model().threshold
+        if confidence < threshold:
+            return NotCovered(None, aspect, _nearest(result), confidence)
+        if not subjects and (shape in ("which", "define", "exam") or (shape == "aspect" and not aspect)):
+            return self._answer_which(result, question, shape, confidence)
+        if shape == "which":
+            return self._answer_which(result, question, shape, confidence)
+        return self._answer_by_passage(result, subjects, aspect, confidence)
+
+    def compare(self, subjects: Sequence[str], question: Question) -> Comparison:
+        """Put subjects side by side; the asked aspect comes first."""
+        ids = tuple(dict.fromkeys(subjects))
+        vector = self.retriever.encoder.encode_query(question.text)
+        rows = [self._compared_row(aspect, ids) for aspect in _COMPARED_ASPECTS]
+        asked = [self._compared_row(question.aspect, ids)] if question.aspect else []
+        shared = self._shared_table(ids)
+        full = [row for row in rows if row and row.aspect != HEADINGS.get(question.aspect or "")]
+        table = [row for row in (*asked, full[0] if full else None, *shared, *full[1:]) if row]
+        return Comparison(ids, tuple(table[:_MAX_ROWS]), tuple(self._differences(ids, vector)))
+
+    def list_subjects(self, question: Question) -> list[Quote]:
+        """Definitions of the entries that a question asks to have listed, best first."""
+        result = self.retriever.search(question.text, 4 * _POOL)
+        wanted = self._kinds_asked(question.text)
+        categories = self._categories_asked(question.text)
+        bonus = {entry.id: 0.3 for entry in self.catalogue if entry.category in categories}
+        ranked = rank_subjects(result, self._n_passages, bonus)
+        listed: list[Quote] = []
+        for subject in ranked:
+            entry = self.catalogue.find(subject.id)
+            definition = self._definition(subject.id)
+            if entry and definition and (not wanted or entry.kind in wanted):
+                if listed and subject.score < ranked[0].score * 0.7:
+                    break
+                listed.append(definition)
+        return listed[:_LIST_LENGTH]
+
+    def confidence_in(self, question: Question) -> tuple[float, tuple[Passage, ...]]:
+        """Chance that the sheets speak of a question, and the nearest passages."""
+        result = self.retriever.search(question.text, _POOL)
+        return load_model().probability(read_signals(question, result, self.catalogue)), _nearest(result)
+
+    def is_covered(self, confidence: float) -> bool:
+        """Whether a confidence is enough to answer."""
+        return confidence >= load_model().threshold
+
+    def _answer_about(
+        self, subject: str, aspect: str | None, shape: str, result: Result, confidence: float
+    ) -> Answer | NotCovered:
+        """Answer from one entry's own passages."""
+        passages = self.retriever.passages_of(subject)
+        confidence = max(confidence, 0.6)
+        definition = self._definition(subject)
+        if definition and (aspect in (None, "what")) and shape in ("define", "aspect"):
+            more = self._first_of(passages, "use_cases") or self._first_of(passages, "how")
+            follow = [q for q in (*self._rest_of_definition(subject), more) if q]
+            return Answer(subject, "what", _within_budget([definition, *follow]), (), confidence)
+        has_field = any(passage.aspect == aspect for passage in passages)
+        closest = self._closest(passages, result, aspect, subject)
+        if aspect and not has_field and closest[0][0] < _MIN_CLOSENESS:
+            return NotCovered(subject, aspect, tuple(passages[:3]), confidence)
+        return Answer(subject, aspect, _near_equals(closest), (), confidence)
+
+    def _answer_which(
+        self, result: Result, question: Question, shape: str, confidence: float
+    ) -> Answer | NotCovered:
+        """Answer with the entry for which most evidence speaks, and say what else comes close."""
+        if shape == "exam":
+            bonus = {entry.id: 0.3 for entry in self.catalogue if entry.category == "exam"}
+        else:
+            bonus = self._kind_bonus(question.text, shape)
+        ranked = [s for s in rank_subjects(result, self._n_passages, bonus) if s.id not in question.subjects]
+        if not ranked:
+            return self._answer_by_passage(result, question.subjects, question.aspect, confidence)
+        first = ranked[0]
+        hit, unit = first.hits[0]
+        subject = self._product_of(first.id) if shape == "which" else first.id
+        evidence = Quote(hit.passage, hit.passage.units[unit])
+        quotes = _within_budget([q for q in (self._definition(subject), evidence) if q])
+        close = [s for s in ranked[1:6] if s.score > first.score - _RUNNER_UP_MARGIN and s.id != subject]
+        others = [o for o in close if self._product_of(o.id) != subject] or close
+        alternatives = tuple(a for a in (self._alternative(first.id, other.id) for other in others[:2]) if a)
+        return Answer(subject, None, quotes, alternatives, confidence)
+
+    def _product_of(self, subject: str) -> str:
+        """The service that an operation belongs to: people ask for Rekognition, not for its face search."""
+        entry = self.catalogue.find(subject)
+        return entry.part_of if entry and entry.part_of else subject
+
+    def _answer_by_passage(
+        self, result: Result, subjects: Sequence[str], aspect: str | None, confidence: float
+    ) -> Answer:
+        """Answer from the best passage, and its near equals about the same subject."""
+        wanted = set(subjects)
+
+        def score(hit: Hit) -> float:
+            own = _SUBJECT_BONUS if hit.passage.subject in wanted else 0.0
+            named = _MENTION_BONUS if wanted & set(hit.passage.mentions) else 0.0
+            field = _FIELD_BONUS / 2 if aspect and hit.passage.aspect == aspect else 0.0
+            return hit.score + own + named + field
+
+        hits = sorted(result.hits, key=score, reverse=True)
+        best = hits[0].passage
+        near = [
+            hit.passage
+            for hit in hits[:6]
+            if hit is hits[0]
+            or (best.subject and hit.passage.subject == best.subject and score(hit) > score(hits[0]) * 0.8)
+        ]
+        quotes = _near_equals(self._closest(near, result, aspect, best.subject))
+        return Answer(best.subject, aspect, quotes, (), confidence)
+
+    def _closest(
+        self, passages: Sequence[Passage], result: Result, aspect: str | None, subject: str | None
+    ) -> list[tuple[float, Quote]]:
+        """Units with their closeness to the question, the closest first.
+
+        Closeness is half the cosine and half the share of the question's words, the subject's own names left
+        out, that the unit and its label hold; a unit of the field asked for gets a bonus.
+        """
+        words = _without_names(result.words, self.catalogue.find(subject))
+        scored: list[tuple[float, Quote]] = []
+        for passage in passages:
+            bonus = _FIELD_BONUS if aspect and passage.aspect == aspect else 0.0
+            if passage.kind == "row":
+                bonus -= _CELL_MALUS
+            cosines = self.retriever.unit_cosines(passage, result.vector)
+            for unit, cosine in zip(passage.units, cosines, strict=True):
+                held = share_covered(words, tokenise(f"{unit.label} {unit.text}"))
+                scored.append((0.5 * float(cosine) + 0.5 * held + bonus, Quote(passage, unit)))
+        return sorted(scored, key=lambda pair: -pair[0])
+
+    def _definition(self, subject: str) -> Quote | None:
+        """The first sentence of an entry: the best one-sentence answer to "what is it?"."""
+        for passage in self.retriever.passages_of(subject):
+            if passage.aspect == "what" and passage.kind in ("paragraph", "list"):
+                return Quote(passage, passage.units[0])
+        return None
+
+    def _rest_of_definition(self, subject: str) -> list[Quote]:
+        for passage in self.retriever.passages_of(subject):
+            if passage.aspect == "what" and passage.kind in ("paragraph", "list"):
+                return [Quote(passage, unit) for unit in passage.units[1:2]]
+        return []
+
+    @staticmethod
+    def _first_of(passages: Iterable[Passage], aspect: str) -> Quote | None:
+        return next((Quote(p, p.units[0]) for p in passages if p.aspect == aspect), None)
+
+    def _alternative(self, first: str, other: str) -> Alternative | None:
+        """One quote on why the other was not chosen: where the sheets tell the two apart, else what it is."""
+        for here, there in ((first, other), (other, first)):
+            for passage in self.retriever.passages_of(here):
+                if passage.aspect == "avoid":
+                    for unit in passage.units:
+                        if there in unit.mentions:
+                            return Alternative(other, Quote(passage, unit))
+        definition = self._definition(other)
+        return Alternative(other, definition) if definition else None
+
+    def _compared_row(self, aspect: str, ids: Sequence[str]) -> ComparisonRow | None:
+        cells = tuple(
+            self._definition(i) if aspect == "what" else self._first_of(self.retriever.passages_of(i), aspect)
+            for i in ids
+        )
+        if sum(cell is not None for cell in cells) < 2:
+            return None
+        return ComparisonRow(HEADINGS[aspect], cells)
+
+    def _shared_table(self, ids: Sequence[str]) -> list[ComparisonRow]:
+        """Columns of a table that has a row for each of the subjects."""
+        tables: list[dict[tuple[str, ...], Passage]] = []
+        for entry_id in ids:
+            rows = (p for p in self.retriever.passages_of(entry_id) if p.kind == "row")
+            tables.append({(p.sheet, *p.heading[:-1]): p for p in rows})
+        shared = [key for key in tables[0] if all(key in table for table in tables[1:])]
+        if not shared:
+            return []
+        columns: dict[str, list[Quote | None]] = {}
+        for place, table in enumerate(tables):
+            passage = table[shared[0]]
+            for unit in passage.units:
+                column = unit.label.rpartition(", ")[2]
+                columns.setdefault(column, [None] * len(ids))[place] = Quote(passage, unit)
+        return [ComparisonRow(column, tuple(cells)) for column, cells in columns.items()]
+
+    def _differences(self, ids: Sequence[str], vector: Embeddings) -> list[Quote]:
+        """Bullets of the subjects that name one another, the ones that tell them apart first."""
+        found: list[tuple[float, Quote]] = []
+        for entry_id in ids:
+            others = set(ids) - {entry_id}
+            for passage in self.retriever.passages_of(entry_id):
+                if passage.aspect not in ("avoid", "exam", "pitfalls"):
+                    continue
+                cosines = self.retriever.unit_cosines(passage, vector)
+                for unit, cosine in zip(passage.units, cosines, strict=True):
+                    if others & set(unit.mentions):
+                        bonus = 0.5 if passage.aspect == "avoid" else 0.0
+                        found.append((float(cosine) + bonus, Quote(passage, unit)))
+        return [quote for _, quote in sorted(found, key=lambda pair: -pair[0])[:2]]
+
+    def _unclear(self, mention: Mention) -> Unclear:
+        return Unclear(mention.text, mention.ids)
+
+    def _kind_bonus(self, text: str, shape: str) -> dict[str, float]:
+        """What raises entries of the kind asked for; where none is, what can be used as it is."""
+        wanted = self._kinds_asked(text)
+        if wanted:
+            return {entry.id: 0.2 for entry in self.catalogue if entry.kind in wanted}
+        if shape == "which":
+            return {entry.id: 0.05 for entry in self.catalogue if entry.kind in _PRODUCTS}
+        return {}
+
+    @staticmethod
+    def _kinds_asked(text: str) -> frozenset[str]:
+        words = set(normalise(text))
+        kinds = {kind for word, named in _KIND_WORDS.items() if word in words for kind in named}
+        return frozenset(kinds)
+
+    def _categories_asked(self, text: str) -> frozenset[str]:
+        words = set(normalise(text))
+        return frozenset(
+            entry.category
+            for entry in self.catalogue
+            if entry.category and set(normalise(entry.category)) & words
+        )
+
+
+_PRODUCTS = ("service", "feature", "framework")
+_KIND_WORDS = {
+    "service": ("service", "feature"),
+    "tool": ("service", "feature", "framework"),
+    "feature": ("feature",),
+    "algorithm": ("algorithm", "technique"),
+    "metric": ("metric",),
+    "framework": ("framework",),
+    "library": ("framework",),
+    "technique": ("technique", "concept"),
+    "method": ("technique", "concept", "algorithm"),
+}
+
+
+def lifecycle_of(entry: Entry | None, question: Question) -> Entry | None:
+    """The entry, when its status is something that the asker should know."""
+    if entry is None or entry.status.state == "active":
+        return None
+    if entry.status.state == "renamed":
+        old = {normalise(name) for name in entry.old_names}
+        asked = normalise(question.text)
+        said = any(_contains(asked, name) for name in old)
+        return entry if said else None
+    return entry
+
+
+def _contains(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(words[i : i + len(part)] == part for i in range(len(words) - len(part) + 1))
+
+
+def _nearest(result: Result) -> tuple[Passage, ...]:
+    """The first passages under different headings."""
+    nearest: dict[tuple[str, ...], Passage] = {}
+    for hit in result.hits:
+        nearest.setdefault(hit.passage.heading[:2], hit.passage)
+        if len(nearest) == 3:
+            break
+    return tuple(nearest.values())
+
+
+def _near_equals(closest: Sequence[tuple[float, Quote]]) -> tuple[Quote, ...]:
+    """The closest quote and those hardly behind it."""
+    best = closest[0][0]
+    return _within_budget([quote for score, quote in closest if score > best - _QUOTE_MARGIN])
+
+
+def _without_names(words: LexicalQuery, entry: Entry | None) -> LexicalQuery:
+    """A query's words without those of the names of what it is about."""
+    names = set(tokenise(" ".join(entry.names))) if entry else set()
+    kept = [place for place, token in enumerate(words.tokens) if token not in names]
+    return LexicalQuery(
+        tuple(words.tokens[place] for place in kept),
+        words.weights[kept],
+        tuple(words.known[place] for place in kept),
+    )
+
+
+def _within_budget(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """The first quotes that fit on a card, each once; always at least one."""
+    kept: dict[tuple[str, int], Quote] = {}
+    n_words = 0
+    for quote in quotes:
+        n_words += len(quote.unit.text.split())
+        if kept and (n_words > _MAX_WORDS or len(kept) == _MAX_QUOTES):
+            break
+        kept.setdefault((quote.passage.sheet, quote.unit.start), quote)
+    return tuple(kept.values())

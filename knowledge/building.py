@@ -1,0 +1,46 @@
+"""From settings to a current index: export the model if needed, then build what changed."""
+
+import os
+from collections.abc import Callable
+
+from knowledge.catalogue import load_catalogue
+from knowledge.encoding.encoder import Encoder, EncoderCard
+from knowledge.errors import EncoderUnavailable
+from knowledge.index import BuildReport, build_index
+from knowledge.loading import load_sheets
+from knowledge.settings import KnowledgeSettings
+
+
+def build(
+    settings: KnowledgeSettings,
+    on_step: Callable[[str], object] = lambda _step: None,
+    on_start: Callable[[int], object] = lambda _total: None,
+    on_progress: Callable[[int], object] = lambda _done: None,
+) -> BuildReport:
+    """Bring encoder and index up to date.
+
+    Args:
+        on_step: Called with what is being done, in a word or two.
+        on_start: Called with the number of texts to embed.
+        on_progress: Called with the number of texts embedded since the last call.
+
+    Raises:
+        KnowledgeError: A sheet, the catalogue or the model does not fit; what served before still does.
+    """
+    sheets = load_sheets(settings.sheet_folders)
+    catalogue = load_catalogue(settings.catalogue)
+    if not _is_exported(settings):
+        on_step("exporting the model")
+        from knowledge.encoding.export import export_encoder
+
+        export_encoder(settings.model, settings.encoder)
+    on_step("embedding")
+    encoder = Encoder(settings.encoder, threads=os.cpu_count() or 1)
+    return build_index(settings.index, sheets, catalogue, encoder, on_start, on_progress)
+
+
+def _is_exported(settings: KnowledgeSettings) -> bool:
+    try:
+        return EncoderCard.read(settings.encoder).name == settings.model and bool(Encoder(settings.encoder))
+    except EncoderUnavailable:
+        return False

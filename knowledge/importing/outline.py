@@ -1,0 +1,253 @@
+"""The title of a sheet and the levels of its headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from knowledge.importing.blocks import (
+    Block,
+    Code,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    get_words,
+    make_text,
+    split_lines,
+)
+from knowledge.importing.debris import Contents, simplify
+from knowledge.importing.headings import (
+    clean_heading,
+    find_attributes,
+    is_bold_heading,
+    is_field,
+    is_plain_label,
+    is_plain_title,
+    is_sentence,
+)
+from knowledge.importing.inline import is_address
+from knowledge.importing.ledger import Ledger
+
+_TITLE_WORDS = re.compile(
+    r"\b(?:cheat[ -]?sheet|guide|notes|handbook|summary|overview|tutorial|certification|documentation|glossary"
+    r"|reference|study|revision|course|introduction)\b",
+    re.IGNORECASE,
+)
+_INTRODUCTION = re.compile(
+    r"(?:an )?(?:introduction to|overview of|about|what (?:is|are)|guide to)\s+", re.IGNORECASE
+)
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A sheet's title and its blocks, every heading at its level from 2 to 6."""
+
+    title: str
+    blocks: list[Block]
+
+
+def find_outline(
+    blocks: list[Block], *, title: str, stem: str, contents: Contents, ledger: Ledger
+) -> Outline:
+    """Choose the title and give every marked heading its level.
+
+    Args:
+        blocks: The file's blocks.
+        title: What the file calls itself outside of its text, or nothing.
+        stem: The file's name without its ending.
+        contents: What a dropped contents page told.
+        ledger: Learns of what headings lose.
+    """
+    blocks = [_demote_sentence(block) for block in blocks]
+    blocks = _demote_fields(_mark_headings(blocks))
+    place = _find_title_heading(blocks, contents)
+    if place is not None:
+        heading = blocks[place]
+        assert isinstance(heading, Heading)
+        chosen = _drop_extras(heading, ledger)
+        blocks = [*blocks[:place], *blocks[place + 1 :]]
+    else:
+        chosen = title or _make_title(stem, blocks)
+    if title and simplify(title) != simplify(chosen):
+        ledger.drop(1, title, "title beside the text's own")
+    return Outline(_shorten(chosen), _give_levels(blocks, contents, ledger))
+
+
+def _demote_sentence(block: Block) -> Block:
+    if isinstance(block, Heading) and is_sentence(block.text):
+        return Paragraph(block.line, block.text)
+    return block
+
+
+def _mark_headings(blocks: list[Block]) -> list[Block]:
+    """Where no heading is marked, take the lines that serve as headings for marked ones."""
+    if any(isinstance(block, Heading) for block in blocks):
+        return blocks
+    marked = [_mark_bold(block) for block in blocks]
+    if any(isinstance(block, Heading) for block in marked):
+        return marked
+    numbered = _find_numbered_titles(blocks)
+    return [
+        _mark_plain(block, blocks[place + 1] if place + 1 < len(blocks) else None, numbered=place in numbered)
+        for place, block in enumerate(blocks)
+    ]
+
+
+def _mark_bold(block: Block) -> Block:
+    if isinstance(block, Paragraph) and is_bold_heading(block.text) and len(split_lines(block.text)) == 1:
+        words = get_words(block.text)
+        if not words.endswith(":") and not is_field(words):
+            return Heading(block.line, 2, block.text)
+    return block
+
+
+def _mark_plain(block: Block, following: Block | None, *, numbered: bool) -> Block:
+    if numbered and isinstance(block, Listing):
+        entry = block.items[0].blocks[0]
+        return Heading(block.line, 2, entry.text) if isinstance(entry, Paragraph) else block
+    if (
+        not isinstance(block, Paragraph)
+        or len(split_lines(block.text)) != 1
+        or not is_plain_title(block.text)
+    ):
+        return block
+    words = get_words(block.text)
+    shouted = words.isupper() and len(words) > 3
+    prose = isinstance(following, Paragraph) and not is_plain_title(following.text)
+    if (shouted and following) or prose or isinstance(following, (Listing, Table, Code)):
+        return Heading(block.line, 2, block.text)
+    return block
+
+
+def _find_numbered_titles(blocks: list[Block]) -> set[int]:
+    """Places of numbered lists of one short entry that count on from each other, with text between them."""
+    places = [
+        place
+        for place, block in enumerate(blocks)
+        if isinstance(block, Listing) and block.start is not None and _is_lone_title(block)
+    ]
+    numbers = [block.start for place in places if isinstance(block := blocks[place], Listing)]
+    counted = len(places) > 1 and numbers == list(range(numbers[0] or 0, (numbers[0] or 0) + len(numbers)))
+    apart = all(second - first > 1 for first, second in zip(places, places[1:], strict=False))
+    return set(places) if counted and apart else set()
+
+
+def _is_lone_title(listing: Listing) -> bool:
+    if len(listing.items) != 1 or len(listing.items[0].blocks) != 1:
+        return False
+    entry = listing.items[0].blocks[0]
+    return isinstance(entry, Paragraph) and is_plain_title(entry.text)
+
+
+def _demote_fields(blocks: list[Block]) -> list[Block]:
+    """Put "Key Features" one level under its subject where a file gives both the same level."""
+    names = Counter(clean_heading(block.text).casefold() for block in blocks if isinstance(block, Heading))
+    demoted: list[Block] = []
+    subject = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            words = clean_heading(block.text)
+            repeated = is_field(words) and names[words.casefold()] > 1
+            if repeated and block.level == subject:
+                block = replace(block, level=min(block.level + 1, 6))
+            elif not repeated:
+                subject = block.level
+        demoted.append(block)
+    return demoted
+
+
+def _find_title_heading(blocks: list[Block], contents: Contents) -> int | None:
+    """Place of the heading that is the title: the first, if the others lie under it."""
+    places = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    if not headings:
+        return None
+    first = headings[0]
+    top = min(heading.level for heading in headings)
+    if first.level != top or (contents.tiers and simplify(clean_heading(first.text)) in contents.tiers):
+        return None
+    alone = sum(1 for heading in headings if heading.level == top) == 1
+    empty = places[0] + 1 == places[1] and headings[1].level == top if len(places) > 1 else False
+    named = bool(_TITLE_WORDS.search(get_words(first.text))) and first.level == 1
+    return places[0] if alone or empty or named or contents.tiers else None
+
+
+def _drop_extras(heading: Heading, ledger: Ledger) -> str:
+    """Clean a heading, telling of the attributes and addresses that go."""
+    ledger.drop(heading.line, find_attributes(heading.text), "attributes of a heading")
+    for href in dict.fromkeys(span.href for span in heading.text if is_address(span.href)):
+        ledger.drop(heading.line, href, "address of a link in a heading")
+    return clean_heading(heading.text)
+
+
+def _make_title(stem: str, blocks: list[Block]) -> str:
+    """Make a title from the file's name, else from the text's first subject, heading or words."""
+    words = [
+        word
+        for word in re.split(r"[\W_]+", stem)
+        if not re.fullmatch(r"\d+|(?=.*\d)[0-9a-f]{6,}", word.lower())
+    ]
+    if any(sum(map(str.isalpha, word)) > 2 for word in words):
+        name = " ".join(words)
+        return name[:1].upper() + name[1:]
+    first = next((block for block in blocks if isinstance(block, Paragraph | Heading)), None)
+    if isinstance(first, Paragraph) and first.text[0].bold and len(first.text[0].text.split()) > 1:
+        return clean_heading(first.text[:1])
+    for block in blocks:
+        if isinstance(block, Heading):
+            return _INTRODUCTION.sub("", clean_heading(block.text)) or clean_heading(block.text)
+    if isinstance(first, Paragraph):
+        return " ".join(get_words(first.text).split()[:8]).rstrip(".,:;")
+    return stem
+
+
+def _shorten(title: str) -> str:
+    """Keep a title to one short line that needs no escapes in Markdown."""
+    words = re.sub(r"[\\`*_\[\]<>|~{}&]+|^[#>+\-=]+", " ", title)
+    words = " ".join(words.split())
+    if len(words) > _LONGEST_TITLE:
+        words = words[:_LONGEST_TITLE].rsplit(" ", 1)[0]
+    return words.strip(" #") or "Imported notes"
+
+
+def _give_levels(blocks: list[Block], contents: Contents, ledger: Ledger) -> list[Block]:
+    leveller = _Leveller(contents)
+    placed: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            words = _drop_extras(block, ledger)
+            block = Heading(block.line, leveller.give_level(block.level, words), make_text(words))
+        placed.append(block)
+    return placed
+
+
+class _Leveller:
+    """Turns a source's levels into levels from 2 without gaps; a contents page outranks them."""
+
+    def __init__(self, contents: Contents) -> None:
+        self.tiers = contents.tiers
+        self.open: list[tuple[int, int]] = []  # the source's level and ours, outermost first
+        self.last = 1
+
+    def give_level(self, level: int, words: str) -> int:
+        tier = self.tiers.get(simplify(words))
+        if tier is not None:
+            self.open = []
+            given = min(tier + 1, self.last + 1)
+        else:
+            given = self._fit(level)
+        given = min(given, 6)
+        self.open.append((level, given))
+        self.last = given
+        return given
+
+    def _fit(self, level: int) -> int:
+        left = 0
+        while self.open and self.open[-1][0] >= level:
+            left = self.open.pop()[1]
+        if self.open:
+            return self.open[-1][1] + 1
+        return left or 2

@@ -1,0 +1,156 @@
+"""What a question names and asks for, read without any dialogue engine."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.catalogue import Catalogue
+from knowledge.names import Mention, normalise
+
+# Wordings of each aspect, the most telling first; the first that fits is the aspect asked for.
+_ASPECT_WORDS = {
+    "avoid": (
+        r"when not to|not use|should(?:n'?t| not) (?:i |we )?use|drawbacks?|downsides?|why not|disadvantages?"
+    ),
+    "pricing": (
+        r"pric\w*|costs?|costing|cheap\w*|expensive|charg\w+|bill(?:ed|ing)?|pay|fees?|how much|free tier"
+    ),
+    "status": (
+        r"still (?:available|around|supported|offered|exist\w*|open)|availab\w+|deprecat\w+|retir\w+|"
+        r"discontinu\w+|closed|end of life|sunset|replac\w+|successor|current status|new customers"
+    ),
+    "limits": (
+        r"limits?|quotas?|max(?:imum)?|payload|time ?outs?|how (?:many|long|large|big)|biggest|largest|size"
+    ),
+    "security": r"secur\w+|encrypt\w*|kms|permissions?|private\w*|complian\w+|access control",
+    "hyperparameters": r"hyper ?parameters?",
+    "formula": r"formula|calculat\w+|comput(?:e|ed)",
+    "range": r"range|between which values",
+    "pitfalls": r"pitfalls?|traps?|mistakes?",
+    "inputs_outputs": r"inputs?|outputs?|formats?|file types?",
+    "integrations": r"integrat\w+|works? (?:together )?with|connects? to|combine",
+    "example": r"code|snippet|examples?|sample|boto3|cli",
+    "exam": r"exam (?:cues?|tips?)|on the exam|in the exam",
+    "use_cases": r"use cases?|used for|good for|when (?:to|should|would|do) (?:i |we |you )?use|what for",
+    "features": r"features?|capabilit\w+|what can",
+    "how": r"how (?:does|do) \w+(?: \w+){0,4} work",
+}
+_ASPECTS = {aspect: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for aspect, words in _ASPECT_WORDS.items()}
+
+_COMPARE = re.compile(
+    r"\b(?:vs\.?|versus|differen\w+|compar\w+|better than|rather than|instead of|or)\b", re.IGNORECASE
+)
+_DEFINE = re.compile(
+    r"^\W*(?:so |ok |and |please |hey |hi )*(?:what(?:'?s| is| are| does)|whats|define|explain|meaning of|"
+    r"tell me about|describe|remind me what|who is|what do you know about)\b",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"\b(?:which|what|best|right|recommend\w*|suggest\w*)\b[\w\s/-]{0,30}?\b(?:services?|tools?|products?|"
+    r"features?|algorithms?|metrics?|options?|models?|aws)\b|"
+    r"\b(?:what|which) (?:should|can|do|would) (?:i|we) (?:use|pick|take)",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"^\W*(?:please )?(?:list|name|enumerate|give me (?:a list|all))\b|\bwhat (?:\w+ ){1,3}are there\b",
+    re.IGNORECASE,
+)
+_REFERS_BACK = re.compile(
+    r"\b(?:it|its|it's|they|them|their|this one|that one|this|that|these|those|"
+    r"the (?:service|first|second|former|latter))\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"^\W*(?:and|so|but|then|ok(?:ay)?,?|what about|how about)\b", re.IGNORECASE)
+# Words that carry no subject of their own, so that "and how is it priced?" is known to lean on the last one.
+_FRAME = frozenset(
+    normalise(
+        "a about also an and any are be been billed but by can code compared cost costs could did do does "
+        "example for free from give good have how i in is it its kind know limit limits long look many max "
+        "maximum me more much my not of ok on one or please price priced pricing quota say secure security "
+        "she should show so still tell than that the their them then there they this tier to too us use used "
+        "using was we what when where which who why will with work works would you your available encrypted exam "
+        "format formats input output features cheaper expensive charged paid pay case cases"
+    )
+)
+_DEFINING = frozenset(
+    normalise("define explain meaning mean describe definition term concept remind quick simple word")
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A message, read.
+
+    Attributes:
+        subjects: Catalogue ids that it names, in their order; only those that it names beyond doubt.
+        unclear: A name that may mean several entries, when no clear one stands beside it.
+        aspect: The aspect it asks for, an id of `knowledge.aspects`.
+        shape: ``define``, ``compare``, ``list``, ``which`` or ``other``, by its wording alone.
+        leans_back: It says nothing of its own subject and so speaks of the one before.
+    """
+
+    text: str
+    subjects: tuple[str, ...]
+    unclear: Mention | None
+    aspect: str | None
+    shape: str
+    leans_back: bool
+
+
+def read_question(text: str, catalogue: Catalogue) -> Question:
+    """Read what a message names and asks for."""
+    mentions = catalogue.find_mentions(text)
+    clear = _clear_mentions(mentions, text)
+    subjects = tuple(dict.fromkeys(m.ids[0] for m in clear if len(m.ids) == 1))
+    unclear = next((m for m in clear if len(m.ids) > 1), None)
+    rest = _without(text, clear)
+    return Question(
+        text=text,
+        subjects=subjects,
+        unclear=unclear if not subjects else None,
+        aspect=find_asked_aspect(rest),
+        shape=_find_shape(text, subjects),
+        leans_back=not clear and _leans_back(text),
+    )
+
+
+def find_asked_aspect(text: str) -> str | None:
+    """The aspect that a wording asks for, if any."""
+    return next((aspect for aspect, pattern in _ASPECTS.items() if pattern.search(text)), None)
+
+
+def _clear_mentions(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """Names beyond doubt; an everyday word counts only when the question is about nothing else."""
+    distinct = [mention for mention in mentions if mention.distinct]
+    if distinct or not mentions:
+        return distinct
+    content = [word for word in normalise(text) if word not in _FRAME and word not in _DEFINING]
+    named = [word for mention in mentions for word in normalise(mention.text)]
+    return list(mentions) if content and set(content) <= set(named) else []
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    """A text without the names in it, so that "Cost Explorer" does not ask for a price."""
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        text = f"{text[: mention.start]} X {text[mention.end :]}"
+    return text
+
+
+def _find_shape(text: str, subjects: Sequence[str]) -> str:
+    if len(subjects) >= 2 and _COMPARE.search(text):
+        return "compare"
+    if _LIST.search(text):
+        return "list"
+    if _WHICH.search(text):
+        return "which"
+    if _DEFINE.search(text):
+        return "define"
+    return "other"
+
+
+def _leans_back(text: str) -> bool:
+    content = [word for word in normalise(text) if word not in _FRAME]
+    if not content:
+        return True
+    refers = _REFERS_BACK.search(text) or _GOES_ON.search(text)
+    return bool(refers) and len(content) <= 2
