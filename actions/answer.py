@@ -1,7 +1,7 @@
 """Answering questions: what a thing is, which one to use, how, and every aspect of it."""
 
 from actions import replies
-from actions.composing import aspect_name, compose_answer, point_to
+from actions.composing import aspect_name, compose_answer, compose_comparison, point_to
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from knowledge.answering import Answer, NotCovered, Unclear
@@ -21,6 +21,11 @@ _SHAPES = {
 def answer(turn: Turn, parts: Parts) -> Outcome:
     """Answer a message from the sheets, or say that they do not cover it."""
     question = parts.answerer.read(turn.text, turn.entities)
+    if question.leans_back and question.aspect and turn.compared:
+        # "And how is it priced?" after a comparison asks it of every side.
+        comparison = parts.answerer.compare_aspect(turn.compared, question.aspect)
+        if comparison:
+            return Outcome((compose_comparison(comparison, question, parts.index.catalogue),))
     shape = _SHAPES.get(turn.intent or "", question.shape)
     found = parts.answerer.answer(question, shape=shape, focus=turn.subject, focus_aspect=turn.aspect)
     if isinstance(found, Unclear):
@@ -36,24 +41,25 @@ def answer(turn: Turn, parts: Parts) -> Outcome:
 def _slots(found: Answer) -> dict[str, str | list[str] | None]:
     if not found.subject:
         return {}
-    return {"subject": found.subject, "aspect": found.aspect}
+    return {"subject": found.subject, "aspect": found.aspect, "compared": None}
 
 
 def _not_covered(found: NotCovered, question: Question, parts: Parts) -> Outcome:
     nearest = point_to(found.nearest)
     parts.records.note_unanswered(question.text, [pointer.title for pointer in nearest], found.confidence)
     if not found.subject:
-        titles = "; ".join(pointer.title for pointer in nearest) or "none"
-        text = parts.sentences.say("utter_not_covered", nearest=titles)
+        text = parts.sentences.say("utter_not_covered")
         return Outcome((replies.NoticeReply(kind="not_covered", text=text, nearest=nearest),))
     name = parts.index.catalogue.name_of(found.subject)
     text = parts.sentences.say("utter_not_said", subject=name, aspect=aspect_name(found.aspect))
     more = replies.Suggestion(label=f"What is {name}?", message=f"What is {name}?")
     reply = replies.NoticeReply(kind="not_said", text=text, nearest=nearest, suggestions=[more])
-    return Outcome((reply,), {"subject": found.subject})
+    return Outcome((reply,), {"subject": found.subject, "compared": None})
 
 
 def _ask_which(found: Unclear, text: str, parts: Parts) -> replies.NoticeReply:
+    if not found.choices:
+        return replies.NoticeReply(kind="unclear", text=parts.sentences.say("utter_name_subject"))
     names = [parts.index.catalogue.name_of(choice) for choice in found.choices]
     return replies.NoticeReply(
         kind="unclear",

@@ -16,7 +16,8 @@ def compare(turn: Turn, parts: Parts) -> Outcome:
         comparison = parts.answerer.compare(subjects[:4], question)
         if comparison.rows:
             reply = compose_comparison(comparison, question, parts.index.catalogue)
-            return Outcome((reply,), {"compared": list(comparison.subjects), "subject": subjects[0]})
+            slots = {"compared": list(comparison.subjects), "subject": subjects[0], "aspect": None}
+            return Outcome((reply,), slots)
     if subjects or not question.leans_back:
         return answer(turn, parts)
     text = parts.sentences.say("utter_nothing_to_compare")

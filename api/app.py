@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -66,5 +67,6 @@ def create_app(
         return FileResponse(_WIDGET / "index.html")
 
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes, exempt=frozenset({"/webhook"}))
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(RequestContext)
     return app

@@ -10,12 +10,12 @@ from markdown_it.token import Token
 from knowledge.chunking import parse_heading
 from knowledge.passages import Passage, Sheet
 
-# Two thin spaces, in the one order and the other: Markdown reads them as white space, so they change the
-# meaning of no mark-up beside them, and no sheet holds them.
-_OPEN, _CLOSE = "\u2005\u2006", "\u2006\u2005"
+# Double brackets of old manuscripts: Markdown reads them as punctuation, beside which every mark-up keeps its
+# meaning, and no sheet holds two in a row.
+_OPEN, _CLOSE = "\u2e28\u2e28", "\u2e29\u2e29"
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "mark", "ol",
-    "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "mark",
+    "ol", "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _SHEET_LINK = re.compile(r"^([\w-]+)\.md(#[\w-]*)?$")
 

@@ -11,9 +11,9 @@ from knowledge.catalogue import Entry
 from knowledge.confidence import load_model, read_signals
 from knowledge.encoding.encoder import Embeddings
 from knowledge.lexical import LexicalQuery, tokenise
-from knowledge.names import Mention, normalise
+from knowledge.names import normalise
 from knowledge.passages import Passage, Unit
-from knowledge.questions import Question, read_question
+from knowledge.questions import Question, lacks_quantity, names_other_vendor, read_question
 from knowledge.retrieval import Hit, Result, Retriever, rank_subjects, share_covered
 
 # What fits on a card before its citations.
@@ -27,11 +27,14 @@ _CELL_MALUS = 0.08
 # A named subject's own passages, and those that name it, before others that are as close.
 _SUBJECT_BONUS = 0.08
 _MENTION_BONUS = 0.04
-# Below this closeness a subject's sheet does not speak of what was asked.
+# Below this closeness a subject's sheet does not speak of what was asked; in the field asked for, and for a
+# question without a field, the mere subject already speaks for it.
 _MIN_CLOSENESS = 0.45
+_MIN_SPECIFIC = 0.3
 _POOL = 60
-# Small talk that the dialogue tells apart needs more evidence before it is taken for a question.
-_SURE = 0.93
+# The dialogue's intent is evidence of its own: small talk needs more before it is taken for a question, and
+# a need less before it is refused. Every other shape uses the fitted threshold.
+_THRESHOLDS = {"small_talk": 0.93, "which": 0.45, "exam": 0.45}
 # How far below the best subject another one still is a runner-up that a learner may have meant.
 _RUNNER_UP_MARGIN = 0.22
 _LIST_LENGTH = 8
@@ -98,7 +101,11 @@ class NotCovered:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A name in the question may mean several entries."""
+    """A name in the question may mean several entries, or it names nothing to speak of.
+
+    Attributes:
+        choices: The entries that may be meant; none when nothing is named.
+    """
 
     name: str
     choices: tuple[str, ...]
@@ -158,31 +165,41 @@ class Answerer:
             focus_aspect: The aspect asked of it before, for "and what about Textract?".
         """
         if question.unclear:
-            return self._unclear(question.unclear)
+            return Unclear(question.unclear.text, question.unclear.ids)
         subjects, aspect, text = question.subjects, question.aspect, question.text
-        if question.leans_back and focus:
+        leans_back = question.leans_back or (shape == "aspect" and not subjects and aspect is not None)
+        if leans_back and focus:
             subjects = (focus,)
             text = f"{self.catalogue.name_of(focus)} {text}"
+        elif question.leans_back and shape != "small_talk":
+            return Unclear("", ())
         elif subjects and focus_aspect and not aspect and shape == "aspect":
             aspect = focus_aspect
+        elif len(subjects) > 1 and shape == "aspect":
+            subjects = self._the_product(subjects)
         result = self.retriever.search(text, _POOL)
         confidence = load_model().probability(read_signals(question, result, self.catalogue))
-        if subjects and question.leans_back:
-            confidence = max(confidence, 0.5)
-        if (
-            len(subjects) == 1
-            and shape not in ("which", "how", "other")
-            and self._n_passages.get(subjects[0])
-        ):
-            return self._answer_about(subjects[0], aspect, shape, result, confidence)
-        threshold = _SURE if shape == "small_talk" and not subjects else load_model().threshold
-        if confidence < threshold:
+        threshold = _THRESHOLDS.get(shape, load_model().threshold)
+        if names_other_vendor(question.text) and confidence < threshold:
             return NotCovered(None, aspect, _nearest(result), confidence)
-        if not subjects and (shape in ("which", "define", "exam") or (shape == "aspect" and not aspect)):
-            return self._answer_which(result, question, shape, confidence)
-        if shape == "which":
+        if len(subjects) == 1 and self._is_about(subjects[0], aspect, shape):
+            return self._answer_about(subjects[0], aspect, question, shape, result, confidence)
+        if confidence < threshold and not (subjects and shape != "small_talk"):
+            return NotCovered(None, aspect, _nearest(result), confidence)
+        if shape == "which" or (shape == "exam" and not subjects):
             return self._answer_which(result, question, shape, confidence)
         return self._answer_by_passage(result, subjects, aspect, confidence)
+
+    def _the_product(self, subjects: tuple[str, ...]) -> tuple[str, ...]:
+        """The one product among the subjects: "the encryption of S3" asks of S3, not of encryption."""
+        entries = [self.catalogue.find(entry_id) for entry_id in subjects]
+        products = tuple(entry.id for entry in entries if entry and entry.kind in _PRODUCTS)
+        return products if len(products) == 1 else subjects
+
+    def compare_aspect(self, subjects: Sequence[str], aspect: str) -> Comparison | None:
+        """Put one aspect of subjects side by side; None when fewer than two of them have it."""
+        row = self._compared_row(aspect, subjects)
+        return Comparison(tuple(subjects), (row,), ()) if row else None
 
     def compare(self, subjects: Sequence[str], question: Question) -> Comparison:
         """Put subjects side by side; the asked aspect comes first."""
@@ -207,6 +224,8 @@ class Answerer:
             entry = self.catalogue.find(subject.id)
             definition = self._definition(subject.id)
             if entry and definition and (not wanted or entry.kind in wanted):
+                if categories and entry.category not in categories:
+                    continue
                 if listed and subject.score < ranked[0].score * 0.7:
                     break
                 listed.append(definition)
@@ -221,8 +240,23 @@ class Answerer:
         """Whether a confidence is enough to answer."""
         return confidence >= load_model().threshold
 
+    def _is_about(self, subject: str, aspect: str | None, shape: str) -> bool:
+        """Whether a question is answered from one entry's own passages alone."""
+        if shape == "which" or not self._n_passages.get(subject):
+            return False
+        return shape in ("define", "aspect", "exam") or self._has_field(subject, aspect)
+
+    def _has_field(self, subject: str, aspect: str | None) -> bool:
+        return any(passage.aspect == aspect for passage in self.retriever.passages_of(subject) if aspect)
+
     def _answer_about(
-        self, subject: str, aspect: str | None, shape: str, result: Result, confidence: float
+        self,
+        subject: str,
+        aspect: str | None,
+        question: Question,
+        shape: str,
+        result: Result,
+        confidence: float,
     ) -> Answer | NotCovered:
         """Answer from one entry's own passages."""
         passages = self.retriever.passages_of(subject)
@@ -232,11 +266,18 @@ class Answerer:
             more = self._first_of(passages, "use_cases") or self._first_of(passages, "how")
             follow = [q for q in (*self._rest_of_definition(subject), more) if q]
             return Answer(subject, "what", _within_budget([definition, *follow]), (), confidence)
-        has_field = any(passage.aspect == aspect for passage in passages)
-        closest = self._closest(passages, result, aspect, subject)
-        if aspect and not has_field and closest[0][0] < _MIN_CLOSENESS:
+        has_field = self._has_field(subject, aspect)
+        if has_field and not question.is_specific:
+            # The writer's order is the best one when nothing in particular is asked.
+            field = [Quote(p, unit) for p in passages if p.aspect == aspect for unit in p.units]
+            return Answer(subject, aspect, _within_budget(field), (), confidence)
+        pool = [p for p in passages if p.aspect == aspect or p.kind == "row"] if has_field else passages
+        closest = self._closest(pool, result, aspect, subject)
+        quotes = _near_equals(closest)
+        is_said = closest[0][0] >= (_MIN_SPECIFIC if has_field or not aspect else _MIN_CLOSENESS)
+        if not is_said or lacks_quantity(question.text, " ".join(quote.unit.text for _, quote in closest)):
             return NotCovered(subject, aspect, tuple(passages[:3]), confidence)
-        return Answer(subject, aspect, _near_equals(closest), (), confidence)
+        return Answer(subject, aspect, quotes, (), confidence)
 
     def _answer_which(
         self, result: Result, question: Question, shape: str, confidence: float
@@ -375,9 +416,6 @@ class Answerer:
                         bonus = 0.5 if passage.aspect == "avoid" else 0.0
                         found.append((float(cosine) + bonus, Quote(passage, unit)))
         return [quote for _, quote in sorted(found, key=lambda pair: -pair[0])[:2]]
-
-    def _unclear(self, mention: Mention) -> Unclear:
-        return Unclear(mention.text, mention.ids)
 
     def _kind_bonus(self, text: str, shape: str) -> dict[str, float]:
         """What raises entries of the kind asked for; where none is, what can be used as it is."""

@@ -35,7 +35,7 @@ def build(
 
         export_encoder(settings.model, settings.encoder)
     on_step("embedding")
-    encoder = Encoder(settings.encoder, threads=os.cpu_count() or 1)
+    encoder = Encoder(settings.encoder, workers=os.cpu_count() or 1)
     return build_index(settings.index, sheets, catalogue, encoder, on_start, on_progress)
 
 

@@ -122,7 +122,9 @@ class _Reader:
             elif token.type in ("fence", "code_block"):
                 yield from self._read_code(token)
             elif token.type.endswith("list_open"):
-                yield Block("list", self._section(), tuple(self._read_items(inside)))
+                items = tuple(self._read_items(inside))
+                if items:
+                    yield Block("list", self._section(), items)
             elif token.type == "html_block":
                 pass  # comments; the importer writes no other
             else:

@@ -6,7 +6,6 @@ on judged questions and kept in ``confidence.json`` beside this module with the 
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
@@ -15,15 +14,9 @@ from pathlib import Path
 from knowledge.catalogue import Catalogue
 from knowledge.lexical import tokenise
 from knowledge.passages import Passage
-from knowledge.questions import Question
+from knowledge.questions import Question, names_other_vendor
 from knowledge.retrieval import Result, share_covered, share_known
 
-# Vendors and clouds whose products the sheets do not teach: naming one asks for something else.
-_OTHER_VENDORS = re.compile(
-    r"\b(?:azure|gcp|google cloud|vertex ai|bigquery|oracle cloud|ibm watson|watsonx?|alibaba|snowflake|"
-    r"databricks|openai|chatgpt|gemini|power bi|cosmos ?db|salesforce|heroku|digitalocean)\b",
-    re.IGNORECASE,
-)
 _WEIGHTS_FILE = Path(__file__).with_name("confidence.json")
 
 
@@ -37,7 +30,7 @@ class Signals:
         covered: Share of the query's weight found in the best three hits and their subjects' names.
         unknown: Share of the query's weight in words that no sheet knows.
         named: 1 when the question names an entry of the catalogue.
-        foreign: 1 when it names a vendor that the sheets do not teach, and nothing that they do.
+        foreign: 1 when it names a vendor that the sheets do not teach.
     """
 
     score: float
@@ -80,14 +73,13 @@ def read_signals(question: Question, result: Result, catalogue: Catalogue) -> Si
     if not hits:
         return Signals(0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     tokens = _tokens_of([hit.passage for hit in hits[:3]], catalogue)
-    foreign = bool(_OTHER_VENDORS.search(question.text)) and not question.subjects
     return Signals(
         score=hits[0].score,
         unit_cosine=max(max(hit.unit_cosines) for hit in hits),
         covered=share_covered(result.words, tokens),
         unknown=1 - share_known(result.words),
         named=float(bool(question.subjects)),
-        foreign=float(foreign),
+        foreign=float(names_other_vendor(question.text)),
     )
 
 

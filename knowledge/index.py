@@ -2,7 +2,8 @@
 
 ``var/index/<version>/`` holds ``manifest.json``, ``passages.json``, ``sheets.json``, ``catalogue.json``,
 ``vectors.npy``, ``vectors.faiss`` and ``words/``; ``var/index/current`` names the version that serves. A
-version is written whole under a draft name, renamed, and only then named in ``current``: a crash leaves the old one.
+version is written whole under a draft name, renamed, and only then named in ``current``: a crash leaves the
+old one.
 """
 
 import hashlib

@@ -88,7 +88,7 @@ class LexicalIndex:
         corpus = [tokenise(text) or [""] for text in texts]
         # k1 and b as in Lucene; its idf is the one in `_weight`, so the bound below is exact.
         scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-        scorer.index(corpus, show_progress=False)
+        scorer.index(corpus or [[""]], show_progress=False)  # no corpus at all has no mean length
         frequencies = Counter(token for tokens in corpus for token in set(tokens))
         weights = {token: _weight(n, len(corpus)) for token, n in frequencies.items() if token}
         return cls(scorer, weights, len(corpus))
@@ -119,6 +119,8 @@ class LexicalIndex:
 
     def score(self, query: LexicalQuery) -> npt.NDArray[np.float32]:
         """Score every passage; shape (n_passages,), in [0, 1]."""
+        if not self._n_passages:
+            return np.zeros(0, dtype=np.float32)
         known = [token for token, is_known in zip(query.tokens, query.known, strict=True) if is_known]
         if not known:
             return np.zeros(self._n_passages, dtype=np.float32)

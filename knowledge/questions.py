@@ -68,8 +68,8 @@ _FRAME = frozenset(
         "example for free from give good have how i in is it its kind know limit limits long look many max "
         "maximum me more much my not of ok on one or please price priced pricing quota say secure security "
         "she should show so still tell than that the their them then there they this tier to too us use used "
-        "using was we what when where which who why will with work works would you your available encrypted exam "
-        "format formats input output features cheaper expensive charged paid pay case cases"
+        "using was we what when where which who why will with work works would you your available encrypted "
+        "exam format formats input output features cheaper expensive charged paid pay case cases"
     )
 )
 _DEFINING = frozenset(
@@ -87,6 +87,7 @@ class Question:
         aspect: The aspect it asks for, an id of `knowledge.aspects`.
         shape: ``define``, ``compare``, ``list``, ``which`` or ``other``, by its wording alone.
         leans_back: It says nothing of its own subject and so speaks of the one before.
+        is_specific: It has content beyond its subject and aspect: "max payload of X", not "limits of X".
     """
 
     text: str
@@ -95,6 +96,32 @@ class Question:
     aspect: str | None
     shape: str
     leans_back: bool
+    is_specific: bool
+
+
+# Vendors and clouds whose products the sheets do not teach: naming one asks for something else.
+_OTHER_VENDORS = re.compile(
+    r"\b(?:azure|gcp|google|vertex ai|bigquery|oracle|ibm|watsonx?|alibaba|snowflake|databricks|openai|"
+    r"chatgpt|gemini|power bi|cosmos ?db|salesforce|heroku|digitalocean|microsoft)\b",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"\b(?:how (?:many|long|large|big|old|fast|far|tall)|what (?:percentage|share|number)|in which year)\b",
+    re.I,
+)
+_MONEY = re.compile(r"\b(?:dollars?|usd|euros?|cents?)\b|[$€]", re.IGNORECASE)
+
+
+def names_other_vendor(text: str) -> bool:
+    """Whether a text names a vendor that the sheets do not teach."""
+    return bool(_OTHER_VENDORS.search(text))
+
+
+def lacks_quantity(question: str, evidence: str) -> bool:
+    """Whether a question asks for a number, or an amount of money, that the evidence does not hold."""
+    if _MONEY.search(question):
+        return not _MONEY.search(evidence)
+    return bool(_QUANTITY.search(question)) and not re.search(r"\d|\b(?:one|two|three|no|any)\b", evidence)
 
 
 def read_question(text: str, catalogue: Catalogue) -> Question:
@@ -111,6 +138,7 @@ def read_question(text: str, catalogue: Catalogue) -> Question:
         aspect=find_asked_aspect(rest),
         shape=_find_shape(text, subjects),
         leans_back=not clear and _leans_back(text),
+        is_specific=bool(_content_words(rest) - {"x"}),
     )
 
 
@@ -124,9 +152,14 @@ def _clear_mentions(mentions: Sequence[Mention], text: str) -> list[Mention]:
     distinct = [mention for mention in mentions if mention.distinct]
     if distinct or not mentions:
         return distinct
-    content = [word for word in normalise(text) if word not in _FRAME and word not in _DEFINING]
+    content = _content_words(text)
     named = [word for mention in mentions for word in normalise(mention.text)]
-    return list(mentions) if content and set(content) <= set(named) else []
+    return list(mentions) if content and content <= set(named) else []
+
+
+def _content_words(text: str) -> set[str]:
+    """The words that say what a question is about, not how it is asked."""
+    return {word for word in normalise(text) if word not in _FRAME and word not in _DEFINING}
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:
@@ -149,7 +182,9 @@ def _find_shape(text: str, subjects: Sequence[str]) -> str:
 
 
 def _leans_back(text: str) -> bool:
-    content = [word for word in normalise(text) if word not in _FRAME]
+    for pattern in _ASPECTS.values():
+        text = pattern.sub(" ", text)
+    content = _content_words(text)
     if not content:
         return True
     refers = _REFERS_BACK.search(text) or _GOES_ON.search(text)

@@ -3,9 +3,9 @@
  *
  * @typedef {{id: string, name: string}} Subject
  * @typedef {{label: string, message: string}} Suggestion
- * @typedef {{number: number, passage_id: string, sheet: string, heading: string[], quote: string, start: number,
- *   end: number, url: string}} Citation
- * @typedef {{text: string, citations: number[], format?: "text" | "code"}} Statement
+ * @typedef {{number: number, passage_id: string, sheet: string, heading: string[], quote: string,
+ *   start: number, end: number, url: string}} Citation
+ * @typedef {{text: string, citations: number[], label?: string | null, format?: "text" | "code"}} Statement
  * @typedef {{subject: Subject, state: string, date: string | null, successors: Subject[], note: string | null,
  *   source: string | null, evidence: string | null, verified: string | null}} Lifecycle
  * @typedef {{subject: Subject, reason: string, citations: number[]}} Alternative

@@ -28,7 +28,7 @@ export function renderReply(reply) {
     case "notice":
       return renderNotice(reply);
     default:
-      return renderNotice({ type: "notice", kind: "trouble", text: strings.unknownReply, nearest: [], suggestions: [] });
+      return renderNotice(asTrouble(strings.unknownReply));
   }
 }
 
@@ -42,7 +42,8 @@ export function summarise(reply) {
     const text = reply.statements[0] ? renderInline(reply.statements[0].text).textContent : "";
     return strings.announceAnswer(reply.subject?.name, text ?? "");
   }
-  if (reply.type === "comparison") return strings.announceComparison(reply.subjects.map((subject) => subject.name));
+  if (reply.type === "comparison")
+    return strings.announceComparison(reply.subjects.map((subject) => subject.name));
   return "text" in reply ? (renderBlocks(reply.text).textContent ?? "") : strings.unknownReply;
 }
 
@@ -52,7 +53,7 @@ export function summarise(reply) {
  * @returns {HTMLElement}
  */
 export function renderTrouble(text) {
-  const card = renderNotice({ type: "notice", kind: "trouble", text, nearest: [], suggestions: [] });
+  const card = renderNotice(asTrouble(text));
   card.append(
     createElement(
       "div",
@@ -61,6 +62,14 @@ export function renderTrouble(text) {
     ),
   );
   return card;
+}
+
+/**
+ * @param {string} text
+ * @returns {import("./api.js").NoticeReply}
+ */
+function asTrouble(text) {
+  return { type: "notice", kind: "trouble", text, nearest: [], suggestions: [] };
 }
 
 /**
@@ -113,7 +122,7 @@ function renderComparison(reply) {
   const names = reply.subjects.map((subject) => subject.name);
   return createElement(
     "article",
-    { class: "card card-wide", "data-testid": "comparison-card" },
+    { class: "card", "data-testid": "comparison-card" },
     createElement("h2", { class: "card-title" }, ...interleave(names)),
     ...(reply.notices ?? []).map((notice) => renderLifecycle(notice, { isNamed: true })),
     renderStatements(reply.statements, citations),
@@ -129,7 +138,11 @@ function renderNotice(reply) {
   return createElement(
     "article",
     { class: "card card-notice", "data-testid": "notice-card", "data-kind": reply.kind },
-    createElement("h2", { class: "card-title" }, strings.noticeTitles[reply.kind] ?? strings.noticeTitles.trouble),
+    createElement(
+      "h2",
+      { class: "card-title" },
+      strings.noticeTitles[reply.kind] ?? strings.noticeTitles.trouble,
+    ),
     createElement("div", { class: "prose" }, renderBlocks(reply.text)),
     nearest.length > 0 && createElement("h3", { class: "card-label" }, strings.nearest),
     nearest.length > 0 &&
@@ -160,10 +173,10 @@ function renderStatements(statements, citations) {
       list = null;
       box.append(renderCode(statement, citations));
     } else if (place === 0 || !isList) {
-      box.append(createElement("p", {}, renderInline(statement.text), renderChips(statement.citations, citations)));
+      box.append(createElement("p", {}, ...renderCited(statement, citations)));
     } else {
       if (!list) box.append((list = createElement("ul")));
-      list.append(createElement("li", {}, renderInline(statement.text), renderChips(statement.citations, citations)));
+      list.append(createElement("li", {}, ...renderCited(statement, citations)));
     }
   });
   return box;
@@ -221,7 +234,7 @@ function renderTable(reply, names, citations) {
       createElement("th", { scope: "row" }, row.aspect),
       ...row.cells.map((cell) =>
         cell
-          ? createElement("td", {}, renderInline(cell.text), renderChips(cell.citations, citations))
+          ? createElement("td", {}, ...renderCited(cell, citations))
           : createElement("td", { class: "not-said" }, strings.notSaid),
       ),
     ),
@@ -254,14 +267,34 @@ function renderAlternatives(alternatives, citations) {
       {},
       ...alternatives.flatMap((other) => [
         createElement("dt", {}, other.subject.name),
-        createElement("dd", {}, renderInline(other.reason), renderChips(other.citations, citations)),
+        createElement(
+          "dd",
+          {},
+          ...renderCited({ text: other.reason, citations: other.citations }, citations),
+        ),
       ]),
     ),
   );
 }
 
 /**
- * Citation numbers that stay with the last word.
+ * A quote and the numbers of its citations, which stay with its last word.
+ * @param {{text: string, citations: number[], label?: string | null}} quote
+ * @param {Citations} citations
+ * @returns {Node[]}
+ */
+function renderCited(quote, citations) {
+  const words = renderInline(quote.text);
+  const chips = renderChips(quote.citations, citations);
+  if (quote.label) words.prepend(createElement("span", { class: "statement-label" }, `${quote.label}: `));
+  const end = words.lastChild;
+  const lastWord = end instanceof Text ? /\S{1,24}$/.exec(end.data) : null;
+  if (!(end instanceof Text) || !lastWord) return [words, chips];
+  end.data = end.data.slice(0, lastWord.index);
+  return [words, createElement("span", { class: "unbroken" }, lastWord[0], chips)];
+}
+
+/**
  * @param {number[]} numbers
  * @param {Citations} citations
  */
@@ -318,13 +351,18 @@ function renderSource(citation) {
  */
 function renderPath(path) {
   const last = path[path.length - 1] ?? "";
-  const before = path.slice(0, -1).map((part) => `${part} › `).join("");
+  const before = path
+    .slice(0, -1)
+    .map((part) => `${part} › `)
+    .join("");
   return [before && createElement("span", { class: "path" }, before), last];
 }
 
 /** @param {string[]} names */
 function interleave(names) {
-  return names.flatMap((name, place) => (place ? [createElement("span", { class: "versus" }, " · "), name] : [name]));
+  return names.flatMap((name, place) =>
+    place ? [createElement("span", { class: "versus" }, " · "), name] : [name],
+  );
 }
 
 /** @param {import("./api.js").Citation[]} citations */

@@ -1,5 +1,6 @@
 /**
- * The page: deep-chat holds the conversation and its input, our elements draw the replies, the panel the sources.
+ * The page: deep-chat holds the conversation and its input, our elements draw the replies, the panel the
+ * sources.
  */
 
 import { loadStyle, prefersLessMotion } from "./dom.js";
@@ -14,9 +15,11 @@ const MAX_MESSAGE_CHARS = 4000;
  * Set the texts that the page's HTML names.
  */
 function fillTexts() {
-  for (const node of document.querySelectorAll("[data-text]")) node.textContent = strings[node.dataset.text];
+  for (const node of document.querySelectorAll("[data-text]")) {
+    node.textContent = strings[node.getAttribute("data-text") ?? ""];
+  }
   for (const node of document.querySelectorAll("[data-label]")) {
-    node.setAttribute("aria-label", strings[node.dataset.label]);
+    node.setAttribute("aria-label", strings[node.getAttribute("data-label") ?? ""]);
   }
 }
 
@@ -30,8 +33,8 @@ function keepPlain(remarkable) {
   remarkable.render = (text) => text.replace(/[&<>"]/g, (character) => entities[character]);
 }
 
-/** @param {CSSStyleSheet[]} styles */
-function createChat(styles) {
+/** @param {CSSStyleSheet} style */
+function createChat(style) {
   const chat = /** @type {any} */ (document.createElement("deep-chat"));
   // Without a font of its own deep-chat fetches one from another origin.
   Object.assign(chat.style, {
@@ -42,15 +45,23 @@ function createChat(styles) {
     border: "none",
     backgroundColor: "transparent",
   });
-  chat.connect = { handler: answer };
+  chat.connect = {
+    handler: async (body, signals) => {
+      chat.classList.add("is-busy");
+      await answer(body, signals);
+      chat.classList.remove("is-busy");
+    },
+  };
   chat.introMessage = { html: "<sheetwise-welcome></sheetwise-welcome>" };
   chat.textInput = { placeholder: { text: strings.placeholder }, characterLimit: MAX_MESSAGE_CHARS };
   chat.submitButtonStyles = { position: "inside-end" };
   chat.messageStyles = { loading: { message: { html: createWaiting().outerHTML } } };
   // A question goes to the top and its answer grows beneath it, so that nothing jumps.
   chat.focusMode = { smoothScroll: !prefersLessMotion(), streamAutoScroll: false };
-  chat.onComponentRender = () => nameParts(chat);
-  chat.shadowRoot.adoptedStyleSheets.push(...styles);
+  chat.shadowRoot.adoptedStyleSheets.push(style);
+  // deep-chat may draw itself twice at the start, and reports only the first time.
+  const container = chat.shadowRoot.getElementById("container");
+  new MutationObserver(() => nameParts(chat.shadowRoot)).observe(container, { childList: true });
   return chat;
 }
 
@@ -62,9 +73,7 @@ function createChat(styles) {
 async function answer(body, signals) {
   const message = body.messages[body.messages.length - 1].text;
   if (matchMedia("(pointer: coarse)").matches) setTimeout(hideKeyboard);
-  document.body.classList.add("is-busy");
   const html = await takeTurn(message);
-  document.body.classList.remove("is-busy");
   await signals.onResponse({ html });
 }
 
@@ -75,10 +84,9 @@ function hideKeyboard() {
 
 /**
  * Names and keys that deep-chat leaves out.
- * @param {any} chat
+ * @param {ShadowRoot} root
  */
-function nameParts(chat) {
-  const root = /** @type {ShadowRoot} */ (chat.shadowRoot);
+function nameParts(root) {
   const messages = /** @type {HTMLElement} */ (root.getElementById("messages"));
   messages.tabIndex = 0;
   messages.setAttribute("role", "region");
@@ -109,13 +117,13 @@ async function start() {
     say: (message) => chat.submitUserMessage({ text: message }),
     openPlace: (place, opener) => panel.openPlace(place, opener),
     setBusy: (isBusy) => {
-      document.body.classList.toggle("is-busy", isBusy);
+      chat.classList.toggle("is-busy", isBusy);
       chat.disableSubmitButton(isBusy);
     },
   });
-  window.remarkable_plugins = [{ plugin: keepPlain }];
+  Object.assign(window, { remarkable_plugins: [{ plugin: keepPlain }] });
   await import("./vendor/deep-chat/deepChat.bundle.js");
-  const chat = createChat([cards]);
+  const chat = createChat(cards);
   document.getElementById("chat")?.append(chat);
   panel.showSheets();
 }

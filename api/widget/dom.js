@@ -6,7 +6,8 @@
  * @typedef {Node | string | null | undefined | false} Child
  *
  * @param {string} tag
- * @param {Record<string, string | boolean | null | undefined>} [attributes] - null, undefined and false are left out
+ * @param {Record<string, string | boolean | null | undefined>} [attributes] - null, undefined and false are
+ *   left out
  * @param {...Child} children
  * @returns {HTMLElement}
  */
@@ -16,8 +17,21 @@ export function createElement(tag, attributes = {}, ...children) {
     if (value === true) node.setAttribute(name, "");
     else if (typeof value === "string") node.setAttribute(name, value);
   }
-  node.append(...children.filter((child) => child instanceof Node || typeof child === "string" && child !== ""));
+  for (const child of children) if (child) node.append(child);
   return node;
+}
+
+/**
+ * Let wide tables and code scroll within themselves, by keyboard too.
+ * @param {ParentNode} root
+ */
+export function fitWideParts(root) {
+  for (const code of root.querySelectorAll("pre")) code.tabIndex = 0;
+  for (const table of root.querySelectorAll("table")) {
+    const scroller = createElement("div", { class: "table-scroll", tabindex: "0" });
+    table.replaceWith(scroller);
+    scroller.append(table);
+  }
 }
 
 /** @returns {boolean} whether the learner asked for less motion */

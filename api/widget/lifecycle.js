@@ -22,8 +22,12 @@ export function renderLifecycle(notice, { isNamed = false, now = new Date() } = 
     createElement(
       "p",
       { class: "lifecycle-what" },
-      isNamed && createElement("strong", {}, `${notice.subject.name}: `),
-      describeLifecycle(notice, now),
+      createElement(
+        "strong",
+        {},
+        `${isNamed ? `${notice.subject.name}: ` : ""}${describeState(notice, now)}`,
+      ),
+      notice.successors?.length > 0 && ` ${describeSuccessors(notice)}`,
     ),
     notice.note && createElement("p", { class: "lifecycle-note" }, renderInline(notice.note)),
     (checked || origin) &&
@@ -34,15 +38,21 @@ export function renderLifecycle(notice, { isNamed = false, now = new Date() } = 
 /**
  * @param {import("./api.js").Lifecycle} notice
  * @param {Date} now
- * @returns {string} such as "Closed to new customers since 30 July 2026. Instead: Amazon Bedrock Knowledge Bases."
+ * @returns {string} such as "Closed to new customers since 30 July 2026."
  */
-export function describeLifecycle(notice, now) {
+function describeState(notice, now) {
   const say = strings.lifecycle[notice.state];
   const isPast = notice.date ? new Date(`${notice.date}T00:00:00Z`) <= now : true;
-  const what = say ? say(notice.date && formatDate(notice.date), isPast) : `${notice.state.replaceAll("_", " ")}.`;
-  if (!notice.successors?.length) return what;
+  return say ? say(notice.date && formatDate(notice.date), isPast) : `${notice.state.replaceAll("_", " ")}.`;
+}
+
+/**
+ * @param {import("./api.js").Lifecycle} notice
+ * @returns {string} such as "Instead: Amazon Bedrock Knowledge Bases."
+ */
+function describeSuccessors(notice) {
   const names = joinNames(notice.successors.map((successor) => successor.name));
-  return `${what} ${notice.state === "renamed" ? strings.newNames(names) : strings.successors(names)}`;
+  return notice.state === "renamed" ? strings.newNames(names) : strings.successors(names);
 }
 
 /**
@@ -52,7 +62,12 @@ export function describeLifecycle(notice, now) {
 export function formatDate(day) {
   const date = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  return date.toLocaleDateString(strings.locale, {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 }
 
 /** @param {string[]} names */

@@ -42,6 +42,15 @@ export function findPlace(address) {
 }
 
 /**
+ * The address of a place, for a tab of its own.
+ * @param {Place} place
+ */
+export function formatPlace({ sheet, passage, anchor }) {
+  const query = passage ? `?passage=${encodeURIComponent(passage)}` : "";
+  return `/sheets/${encodeURIComponent(sheet)}${query}${anchor ? `#${encodeURIComponent(anchor)}` : ""}`;
+}
+
+/**
  * A link; dead addresses leave their text.
  * @param {string | null | undefined} address
  * @param {Record<string, string | null>} attributes

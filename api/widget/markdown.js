@@ -1,13 +1,26 @@
 /**
- * The small part of Markdown that quotes and sentences use, as elements. What is not understood stays as written.
+ * The small part of Markdown that quotes and sentences use, as elements. What is not understood stays as
+ * written.
  */
 
 import { createElement } from "./dom.js";
 import { createLink } from "./links.js";
 
 // Code first: nothing inside it is marked up.
-const INLINE =
-  /(?<ticks>`+)(?<code>.+?)\k<ticks>(?!`)|\[(?<label>[^\]]+)\]\((?<address>[^()\s]*)\)|\*\*(?<strong>[^*]+)\*\*|(?<![\w*])\*(?<em>[^*\s](?:[^*]*[^*\s])?)\*(?![\w*])|<(?<bare>https?:\/\/[^\s<>]+)>|(?<br><br ?\/?>)|\\(?<escaped>[!-/:-@[-`{-~])/g;
+const INLINE = new RegExp(
+  [
+    /(?<ticks>`+)(?<code>.+?)\k<ticks>(?!`)/,
+    /\[(?<label>[^\]]+)\]\((?<address>(?:[^()\s]|\([^()\s]*\))*)\)/,
+    /\*\*(?<strong>[^*]+)\*\*/,
+    /(?<![\w*])\*(?<em>[^*\s](?:[^*]*[^*\s])?)\*(?![\w*])/,
+    /<(?<bare>https?:\/\/[^\s<>]+)>/,
+    /(?<br><br ?\/?>)/,
+    /\\(?<escaped>[!-/:-@[-`{-~])/,
+  ]
+    .map((mark) => mark.source)
+    .join("|"),
+  "g",
+);
 
 /**
  * @param {string} text

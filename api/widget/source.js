@@ -3,9 +3,9 @@
  */
 
 import { ApiError, getSheet, listSheets } from "./api.js";
-import { createElement } from "./dom.js";
+import { createElement, fitWideParts } from "./dom.js";
 import { formatDate } from "./lifecycle.js";
-import { createLink, findPlace, isPlainClick } from "./links.js";
+import { createLink, findPlace, formatPlace, isPlainClick } from "./links.js";
 import { strings } from "./strings.js";
 
 // Beside the conversation from this width on; below it the panel lies over it. As in style.css.
@@ -26,11 +26,18 @@ export class SourcePanel {
 
     this.back = createElement("button", { type: "button", class: "panel-back" }, strings.allSheets);
     this.page = createLink("/", { class: "panel-page", target: "_blank" }, strings.openPage);
-    this.closer = createElement("button", { type: "button", class: "panel-close", "aria-label": strings.close });
+    this.closer = createElement("button", {
+      type: "button",
+      class: "panel-close",
+      "aria-label": strings.close,
+    });
     this.body = createElement("div", { class: "panel-body", tabindex: "-1" });
     this.root = this.body.attachShadow({ mode: "open" });
     this.root.adoptedStyleSheets = [style];
-    this.node.append(createElement("div", { class: "panel-bar" }, this.back, this.page, this.closer), this.body);
+    this.node.append(
+      createElement("div", { class: "panel-bar" }, this.back, this.page, this.closer),
+      this.body,
+    );
 
     this.back.addEventListener("click", () => this.showSheets().then(() => this.body.focus()));
     this.closer.addEventListener("click", () => this.close());
@@ -64,7 +71,7 @@ export class SourcePanel {
 
   /** @param {import("./links.js").Place} place */
   async showSheet(place) {
-    this.setBar(`/sheets/${encodeURIComponent(place.sheet)}${place.passage ? `?passage=${place.passage}` : ""}`);
+    this.setBar(formatPlace(place));
     const isShown = await this.show(
       () => getSheet(place.sheet, place.passage),
       (sheet) => renderSheet(sheet, Boolean(place.passage)),
@@ -81,6 +88,8 @@ export class SourcePanel {
   async show(load, render) {
     const request = ++this.request;
     this.node.setAttribute("aria-busy", "true");
+    if (!this.root.hasChildNodes())
+      this.root.append(createElement("p", { class: "sheet-loading" }, strings.loading));
     let content;
     let isShown = true;
     try {
@@ -138,8 +147,9 @@ export class SourcePanel {
     for (const other of [find("chat"), document.querySelector(".masthead")]) {
       other?.toggleAttribute("inert", isOver && this.isOpen);
     }
-    setAttribute(this.node, "role", isOver ? "dialog" : null);
-    setAttribute(this.node, "aria-modal", isOver ? "true" : null);
+    this.node.setAttribute("role", isOver ? "dialog" : "complementary");
+    if (isOver) this.node.setAttribute("aria-modal", "true");
+    else this.node.removeAttribute("aria-modal");
     this.button.setAttribute("aria-expanded", String(isOver && this.isOpen));
   }
 
@@ -172,18 +182,15 @@ export class SourcePanel {
 function renderSheets(sheets) {
   const items = [...sheets]
     .sort((one, other) => one.title.localeCompare(other.title))
-    .map((sheet) =>
-      createElement(
+    .map((sheet) => {
+      const facts = [...sheet.exams, strings.nPassages(sheet.n_passages)].join(" · ");
+      const name = createElement("span", { class: "sheet-name" }, sheet.title);
+      return createElement(
         "li",
         {},
-        createLink(
-          sheet.url,
-          {},
-          createElement("span", { class: "sheet-name" }, sheet.title),
-          createElement("span", { class: "sheet-facts" }, [...sheet.exams, strings.nPassages(sheet.n_passages)].join(" · ")),
-        ),
-      ),
-    );
+        createLink(sheet.url, {}, name, createElement("span", { class: "sheet-facts" }, facts)),
+      );
+    });
   return createElement(
     "section",
     { class: "sheet-list" },
@@ -205,7 +212,7 @@ function renderSheet(sheet, isCited) {
   // The server has sanitised it; parsed apart, nothing in it runs or loads.
   const content = new DOMParser().parseFromString(sheet.html, "text/html").body;
   for (const link of content.querySelectorAll("a")) keepLinkSafe(link);
-  for (const table of content.querySelectorAll("table")) wrapTable(table);
+  fitWideParts(content);
   return createElement(
     "article",
     { class: "sheet" },
@@ -245,24 +252,7 @@ function keepLinkSafe(link) {
   link.replaceWith(createLink(href, {}, ...link.childNodes));
 }
 
-/** @param {HTMLTableElement} table */
-function wrapTable(table) {
-  const scroller = createElement("div", { class: "table-scroll", tabindex: "0" });
-  table.replaceWith(scroller);
-  scroller.append(table);
-}
-
 /** @param {string} id */
 function find(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));
-}
-
-/**
- * @param {HTMLElement} node
- * @param {string} name
- * @param {string | null} value
- */
-function setAttribute(node, name, value) {
-  if (value === null) node.removeAttribute(name);
-  else node.setAttribute(name, value);
 }

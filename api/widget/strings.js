@@ -2,7 +2,9 @@
  * Every text of the page, in English.
  */
 export const strings = {
-  tagline: "Short answers, quoted from cheat sheets, each with its source.",
+  locale: "en-GB",
+
+  tagline: "Short answers, quoted from the sheets.",
   conversation: "Conversation",
   openSheets: "Sheets",
   sourcePanel: "Source",
@@ -85,7 +87,8 @@ export const strings = {
   noSheets: "There are no sheets in the index yet.",
   forExams: (exams) => `For ${exams.join(", ")}`,
   verified: (date) => `checked on ${date}`,
-  passageGone: "The passage has changed since it was quoted, so nothing is highlighted. Here is the whole sheet.",
+  passageGone:
+    "The passage has changed since it was quoted, so nothing is highlighted. Here is the whole sheet.",
   factsFrom: "Where the facts come from",
 
   announceAnswer: (subject, text) => (subject ? `Answer, ${subject}: ${text}` : `Answer: ${text}`),
@@ -94,6 +97,6 @@ export const strings = {
   errors: {
     offline: "The tutor cannot be reached. Check that it is running and that you are connected.",
     timeout: "The answer is taking too long.",
-    unreadable: "The tutor sent something this page cannot read.",
+    unreadable: "The tutor sent something that this page cannot read.",
   },
 };

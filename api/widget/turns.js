@@ -1,6 +1,6 @@
 /**
- * The elements that stand in deep-chat's messages. deep-chat takes messages as HTML text and may clone them, so a
- * message is only `<sheetwise-turn data-turn="3">` and draws itself from the replies kept here.
+ * The elements that stand in deep-chat's messages. deep-chat takes messages as HTML text and may clone them,
+ * so a message is only `<sheetwise-turn data-turn="3">` and draws itself from the replies kept here.
  */
 
 import { ApiError, sendMessage } from "./api.js";
@@ -54,9 +54,11 @@ async function ask(message) {
     announce(replies.map(summarise).join(" "));
     return { message, replies, trouble: null };
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    announce(error.message);
-    return { message, replies: [], trouble: error.message };
+    // Whatever it was, the learner gets a sentence and a way to go on, not an empty bubble.
+    if (!(error instanceof ApiError)) console.error(error);
+    const trouble = error instanceof ApiError ? error.message : strings.errors.unreadable;
+    announce(trouble);
+    return { message, replies: [], trouble };
   }
 }
 
@@ -100,7 +102,7 @@ class TurnElement extends LiveElement {
 
   /** @param {Turn} turn */
   draw(turn) {
-    this.replaceChildren(...(turn.trouble ? [renderTrouble(turn.trouble)] : turn.replies.map(renderReply)));
+    this.replaceChildren(...(turn.trouble ? [renderTrouble(turn.trouble)] : turn.replies.map(drawReply)));
   }
 
   /** @param {HTMLButtonElement} button */
@@ -112,10 +114,23 @@ class TurnElement extends LiveElement {
   async retry() {
     const place = Number(this.dataset.turn);
     this.replaceChildren(createWaiting());
+    // The pressed button is gone; the keyboard stays here.
+    this.tabIndex = -1;
+    this.focus({ preventScroll: true });
     host.setBusy(true);
     turns[place] = await ask(turns[place].message);
     host.setBusy(false);
     this.draw(turns[place]);
+  }
+}
+
+/** @param {import("./api.js").Reply} reply */
+function drawReply(reply) {
+  try {
+    return renderReply(reply);
+  } catch (error) {
+    console.error(error);
+    return renderTrouble(strings.errors.unreadable);
   }
 }
 
@@ -124,7 +139,11 @@ export function createWaiting() {
   return createElement(
     "div",
     { class: "waiting" },
-    createElement("span", { class: "waiting-dots", "aria-hidden": "true" }, ...[1, 2, 3].map(() => createElement("i"))),
+    createElement(
+      "span",
+      { class: "waiting-dots", "aria-hidden": "true" },
+      ...[1, 2, 3].map(() => createElement("i")),
+    ),
     strings.waiting,
   );
 }

@@ -6,7 +6,8 @@ An encoder folder holds ``model.onnx`` (token ids and mask in, pooled and normal
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,9 +20,8 @@ from knowledge.errors import EncoderUnavailable
 
 Embeddings = npt.NDArray[np.float32]
 
-# Rows times padded tokens in one run: larger batches only add padding and memory (measured 2026-11-21,
-# 2 cores: 411 texts/s at 1,024, 334 at 4,096, 274 at 8,192).
-BATCH_TOKENS = 1024
+# Texts handed to the workers at once, and so the step of a progress bar.
+_STRIDE = 64
 
 
 @dataclass(frozen=True)
@@ -79,16 +79,19 @@ def file_sha256(path: Path) -> str:
 class Encoder:
     """Turns text into vectors with one exported model.
 
+    Every text is run alone, never padded into a batch: int8 scales activations over a whole run, so in a
+    batch a text's vector would depend on its neighbours (cosine down to 0.97, measured 2026-11-21), and a
+    rebuild would not give what the first build gave.
+
     Args:
         folder: An encoder folder.
-        threads: Threads of one call; serving uses 1, because two threads on a busy two-core machine
-            turn 1 ms into 100 (see docs/decisions/0003-one-thread-per-query.md).
+        workers: Texts that `encode` runs at the same time, each on one thread.
 
     Raises:
         EncoderUnavailable: A file is missing or is not the one that its card names.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path, workers: int = 1) -> None:
         self.card = EncoderCard.read(folder)
         model_path = folder / "model.onnx"
         if not model_path.is_file() or file_sha256(model_path) != self.card.onnx_sha256:
@@ -96,40 +99,36 @@ class Encoder:
                 f"{model_path} is not the file that its card names; "
                 f"delete {folder} and run `python -m knowledge build`"
             )
+        self._workers = workers
         self.tokenizer = load_tokenizer(folder, self.card.max_tokens)
-        self.session = open_session(model_path, threads)
+        self.session = open_session(model_path)
 
     def encode(self, texts: Sequence[str], on_progress: Callable[[int], object] | None = None) -> Embeddings:
         """Embed texts.
 
         Args:
             texts: Any texts; what lies beyond ``card.max_tokens`` word pieces is not read.
-            on_progress: Called after each batch with the number of texts done in it.
+            on_progress: Called with the number of texts done since the last call.
 
         Returns:
             L2-normalised vectors, shape (len(texts), dimension), in the order of `texts`.
         """
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
-        encodings = self.tokenizer.encode_batch(list(texts))
-        lengths = [len(encoding.ids) for encoding in encodings]
-        for rows in _batches(lengths):
-            width = max(lengths[row] for row in rows)
-            ids = np.zeros((len(rows), width), dtype=np.int64)
-            mask = np.zeros((len(rows), width), dtype=np.int64)
-            for place, row in enumerate(rows):
-                ids[place, : lengths[row]] = encodings[row].ids
-                mask[place, : lengths[row]] = 1
-            vectors[rows] = self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-            if on_progress:
-                on_progress(len(rows))
+        with ThreadPoolExecutor(self._workers) as pool:
+            for start in range(0, len(texts), _STRIDE):
+                stride = texts[start : start + _STRIDE]
+                for row, vector in enumerate(pool.map(self.encode_query, stride), start):
+                    vectors[row] = vector
+                if on_progress:
+                    on_progress(len(stride))
         return vectors
 
     def encode_query(self, text: str) -> Embeddings:
-        """Embed one text; returns shape (dimension,)."""
-        encoding = self.tokenizer.encode(text)
-        ids = np.array([encoding.ids], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        vector: Embeddings = self.session.run(None, feed)[0][0]
+        """Embed one text on one thread; returns shape (dimension,)."""
+        ids = np.array([self.tokenizer.encode(text).ids], dtype=np.int64)
+        vector: Embeddings = self.session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[
+            0
+        ][0]
         return vector
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -152,26 +151,12 @@ def load_tokenizer(folder: Path, max_tokens: int) -> Tokenizer:
     return tokenizer
 
 
-def open_session(model_path: Path, threads: int) -> ort.InferenceSession:
-    """Open an ONNX file with a fixed number of threads."""
+def open_session(model_path: Path) -> ort.InferenceSession:
+    """Open an ONNX file to run on the calling thread: two threads on a busy two-core machine take 100 times
+    as long as one.
+    """
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    if threads > 1:
-        # Spinning workers would take the core that the other process needs.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(str(model_path), options, providers=["CPUExecutionProvider"])
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Group rows of like length, so that little is padded: longest first, so that memory peaks early."""
-    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
-    rows: list[int] = []
-    for row in order:
-        if rows and (len(rows) + 1) * lengths[rows[0]] > BATCH_TOKENS:
-            yield rows
-            rows = []
-        rows.append(row)
-    if rows:
-        yield rows

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ def trim(text: Text) -> Text:
     """Take white space and line breaks off both ends, and equal neighbours together."""
     spans: list[Span] = []
     for span in text:
-        if spans and replace(spans[-1], text="") == replace(span, text=""):
-            spans[-1] = replace(span, text=spans[-1].text + span.text)
+        if spans and _are_alike(spans[-1], span):
+            spans[-1] = _restyle(span, spans[-1].text + span.text)
         elif span.text:
             spans.append(span)
     while spans and not spans[0].text.strip():
@@ -148,9 +148,19 @@ def trim(text: Text) -> Text:
     while spans and not spans[-1].text.strip():
         spans.pop()
     if spans:
-        spans[0] = replace(spans[0], text=spans[0].text.lstrip())
-        spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip())
+        spans[0] = _restyle(spans[0], spans[0].text.lstrip())
+        spans[-1] = _restyle(spans[-1], spans[-1].text.rstrip())
     return tuple(spans)
+
+
+def _restyle(span: Span, words: str) -> Span:
+    """Other words in a span's style; `dataclasses.replace` takes five times as long."""
+    return Span(words, span.bold, span.code, span.href)
+
+
+def _are_alike(first: Span, second: Span) -> bool:
+    styles = (first.bold, first.code, first.href) == (second.bold, second.code, second.href)
+    return styles and BREAK not in (first, second)
 
 
 def join_texts(texts: list[Text], between: Span) -> Text:

@@ -13,7 +13,7 @@ import yaml
 
 from knowledge.errors import ImportRefused
 from knowledge.importing.blocks import Block, Bullet, Code, Heading, Paragraph, Reading, Table
-from knowledge.importing.debris import drop_debris
+from knowledge.importing.debris import drop_debris, drop_repeats
 from knowledge.importing.html_reader import read_html
 from knowledge.importing.ledger import Dropped, Ledger
 from knowledge.importing.markdown_reader import read_markdown
@@ -78,7 +78,7 @@ def convert_source(source: Source, imported_on: dt.date) -> Conversion:
     ledger = Ledger()
     reading = _read(source, ledger)
     blocks, contents = drop_debris(reading.blocks, ledger)
-    blocks = mend_blocks(blocks, ledger)
+    blocks = drop_repeats(mend_blocks(blocks, ledger), ledger)
     outline = find_outline(blocks, title=reading.title, stem=source.stem, contents=contents, ledger=ledger)
     placed = place_blocks(outline.blocks)
     if all(isinstance(block, Heading) for block in placed):

@@ -1,4 +1,4 @@
-"""Leaving out what is no content: pictures' remains, contents pages, advertising, repeated rows and lines."""
+"""Leaving out what is no content: empty blocks, contents pages, advertising, repeated rows and lines."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ _PAGE_AT_END = re.compile(r"(?:^|\D)\d{1,4}\s*$")
 # Only calls that no page about technology makes: topics are subscribed to and services have free trials.
 _CALL = re.compile(
     r"\b(?:free (?:practice )?tests?|are you ready|self-assess|sign up (?:now|today|for free|for our)|buy now"
-    r"|enrol+ (?:now|today)|coupon code|click here|register now|join (?:now|our)|download (?:now|our)|visit our"
-    r"|follow us|subscribe to (?:our|my)|limited[- ]time offer)\b",
+    r"|enrol+ (?:now|today)|coupon code|click here|register now|join (?:now|our)|download (?:now|our)"
+    r"|visit our|follow us|subscribe to (?:our|my)|limited[- ]time offer)\b",
     re.IGNORECASE,
 )
 _LONGEST_CALL_WORDS = 14
@@ -55,7 +55,7 @@ _Part = TypeVar("_Part", Row, Item)
 
 @dataclass(frozen=True)
 class Contents:
-    """What a dropped contents page tells of the outline: a heading's words, simplified, to its tier from 1."""
+    """What a dropped contents page tells: the tier, from 1, of each heading's simplified words."""
 
     tiers: dict[str, int]
 
@@ -69,9 +69,12 @@ def drop_debris(blocks: list[Block], ledger: Ledger) -> tuple[list[Block], Conte
     """Leave out blocks that are no content, telling the ledger of each."""
     blocks = _drop_empty(blocks, ledger)
     blocks, contents = _drop_contents(blocks, ledger)
-    blocks = _drop_advertising(blocks, ledger)
-    blocks = _drop_repeated_lines(blocks, ledger)
-    return [_drop_repeats_within(block, ledger) for block in blocks], contents
+    return _drop_advertising(blocks, ledger), contents
+
+
+def drop_repeats(blocks: list[Block], ledger: Ledger) -> list[Block]:
+    """Leave out rows, list entries and lines that only repeat others, telling the ledger of each."""
+    return [_drop_repeats_within(block, ledger) for block in _drop_repeated_lines(blocks, ledger)]
 
 
 def _drop_block(block: Block, reason: str, ledger: Ledger) -> None:

@@ -8,11 +8,11 @@ from knowledge.importing.blocks import Text, get_words, is_bold
 
 # Fields of a subject, not subjects: a cheat sheet repeats them under every service.
 _FIELDS = re.compile(
-    r"(?:key |main |core |top |common |important )?(?:features?|use[ -]cases?|benefits?|advantages?|disadvantages?"
-    r"|limitations?|limits?|pricing|costs?|pros|cons|pros and cons|examples?|example workflow|examples of use"
-    r"|when to use(?: it)?|when not to use(?: it)?|tips?|exam tips?|notes?|references?|purpose|overview|importance"
-    r"|characteristics|components|concepts|capabilities|best practices|tools|types|how it works|description"
-    r"|definition|security|integrations?|use cases? and examples?)",
+    r"(?:key |main |core |top |common |important )?(?:features?|use[ -]cases?|benefits?|advantages?"
+    r"|disadvantages?|limitations?|limits?|pricing|costs?|pros|cons|pros and cons|examples?|example workflow"
+    r"|when to use(?: it)?|when not to use(?: it)?|tips?|exam tips?|notes?|references?|purpose|overview"
+    r"|importance|characteristics|components|concepts|capabilities|best practices|tools|types|how it works"
+    r"|description|definition|security|integrations?|use cases? and examples?)",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(

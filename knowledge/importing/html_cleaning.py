@@ -14,6 +14,7 @@ from knowledge.importing.ledger import Ledger
 
 LARGEST_NUMBER_OF_BROKEN_TAGS = 500
 
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _RAW_START = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{1,100},[A-Za-z0-9+/=%_-]*")
 # Possessive, so that a tag that never ends is left at its first failure.
@@ -28,6 +29,7 @@ def clean_html(text: str, name: str, ledger: Ledger, first_line: int) -> str:
     Raises:
         ImportRefused: Too many tags never end.
     """
+    text = _XML_DECLARATION.sub("", text)
     text = _drop_between(text, "<!--", "-->", "comment", ledger, first_line)
     text = _drop_between(text, "<?", "?>", "instruction to a program", ledger, first_line)
     text = _drop_raw(text, ledger, first_line)
@@ -35,7 +37,8 @@ def clean_html(text: str, name: str, ledger: Ledger, first_line: int) -> str:
     text, n_broken = _escape_broken_tags(text)
     if n_broken > LARGEST_NUMBER_OF_BROKEN_TAGS:
         raise ImportRefused(
-            f"{name} is broken HTML: {n_broken:,} of its tags never end; save the page as plain text and import that."
+            f"{name} is broken HTML: {n_broken:,} of its tags never end;"
+            " save the page as plain text and import that."
         )
     return text
 

@@ -17,26 +17,27 @@ from knowledge.importing.ledger import Ledger
 PIECE_CHARACTERS = 8_000
 
 HTML_NAMES = frozenset(
-    "a abbr acronym address article aside audio b base basefont bdi bdo big blockquote body br button canvas"
-    " caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed"
-    " fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i"
-    " iframe img input ins kbd label legend li link main map mark meta meter nav noframes noscript object ol"
-    " optgroup option output p param picture pre progress q rp rt ruby s samp script search section select slot"
-    " small source span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead"
-    " time title tr track tt u ul var video wbr".split()
+    "a abbr acronym address article aside audio b base basefont bdi bdo big blockquote body br button"
+    " canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt"
+    " em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 head header"
+    " hgroup hr html i iframe img input ins kbd label legend li link main map mark meta meter nav"
+    " noframes noscript object ol optgroup option output p param picture pre progress q rp rt ruby s"
+    " samp script search section select slot small source span strike strong style sub summary sup svg"
+    " table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()
 )
+_MARKUP = re.compile(r"[\\`*_\[\]<>&~$\n]")
 _BREAKING = frozenset("br li p div tr ul ol dd dt h1 h2 h3 h4 h5 h6 table blockquote pre".split())
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 # "$R^2$" is mathematics, "$5 and $10" is money.
-_MATHS = re.compile(r"\$(?=[^\s$])([^$\n]{0,60}[\^_\\][^$\n]{0,60})(?<=\S)\$(?: +(?=[.,;:)]))?")
+_MATHS = re.compile(r"(?<!\w)\$(?=[^\s$])([^$\n]{0,60}[\^_\\][^$\n]{0,60})(?<=\S)\$(?!\w)(?: +(?=[.,;:)]))?")
 _ADDRESS = re.compile(
     r"https?://(?:[\w-]+\.)+[\w-]+(?::\d+)?(?:[/?#]\S*)?$|https?://localhost(?::\d+)?(?:/\S*)?$"
 )
 
 _READER = MarkdownIt("commonmark", {"maxNesting": 20}).enable("strikethrough")
 # Every address is let through, so that the ones nobody can follow are seen and told.
-_READER.validateLink = lambda url: True  # type: ignore[method-assign]
+_READER.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
 
 
 def is_address(href: str) -> bool:
@@ -53,11 +54,12 @@ def parse_inline(content: str, line: int, env: EnvType, ledger: Ledger) -> Text:
         env: The Markdown parser's, with the link definitions of the file; the ones used are noted in it.
         ledger: Learns of pictures, comments and addresses left out.
     """
+    if not _MARKUP.search(content):
+        return trim((Span(content),))
     walker = _Walker(line, env, ledger)
     for piece in _cut_pieces(content):
         for token in _READER.parseInline(piece, env)[0].children or []:
             walker.take(token)
-        walker.plain_pieces += 1
     return trim(tuple(_tidy(walker.spans)))
 
 
@@ -94,7 +96,6 @@ class _Walker:
         self.spans: list[Span] = []
         self.bold = 0
         self.hrefs: list[str] = []
-        self.plain_pieces = 0
 
     def take(self, token: Token) -> None:
         match token.type:

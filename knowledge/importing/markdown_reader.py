@@ -34,7 +34,9 @@ from knowledge.importing.tables import RawRow, add_table_rules, read_run
 DEEPEST_NESTING = 40
 
 _CODE_SIGNS = re.compile(
-    r"[{}=;]|\w\(|^\s*(?:def|class|import|from|for|if|return|aws|pip|npm|git|docker|sudo|curl|\$|>>>|#|//)\b|</",
+    r"[{}=]|;\s*$|</|\w\(\)|\w\([^()\s]*[,=.\"']"
+    r"|^\s*(?:(?:for|if|while|else|try|with|class|def)\b.*:$|import \w+|from \S+ import|return \S"
+    r"|(?:aws|pip|npm|git|docker|kubectl|curl|sudo) [a-z-]|\$ |>>>|#|//)",
     re.MULTILINE,
 )
 _FIRST_TAG = re.compile(r"\s*</?([A-Za-z][\w-]*)")
@@ -58,11 +60,12 @@ def read_markdown(text: str, name: str, ledger: Ledger, *, prose: bool) -> Readi
     tokens = _make_parser().parse("\n".join(lines.texts), env)
     if any(token.level >= DEEPEST_NESTING - 2 for token in tokens):
         raise ImportRefused(
-            f"{name} nests lists or quotes more than {DEEPEST_NESTING // 2} deep; flatten them and import it again."
+            f"{name} nests lists or quotes more than {DEEPEST_NESTING // 2} deep;"
+            " flatten them and import it again."
         )
     reader = _Reader(tokens, lines.numbers, env, name, ledger, prose=prose)
     blocks = reader.read_until("")
-    _drop_unused_links(env, lines.numbers, ledger)
+    _drop_unused_links(env, lines, ledger)
     return Reading(blocks, title)
 
 
@@ -74,7 +77,10 @@ def _make_parser() -> MarkdownIt:
 
 def _find_code(lines: Lines) -> set[int]:
     """Places of the lines that belong to fenced code."""
-    tokens = _make_parser().parse("\n".join(lines.texts))
+    text = "\n".join(lines.texts)
+    if "```" not in text and "~~~" not in text:
+        return set()
+    tokens = _make_parser().parse(text)
     maps = [token.map for token in tokens if token.type == "fence" and token.map]
     return {place for start, end in maps for place in range(start, end)}
 
@@ -99,16 +105,14 @@ def _take_front_matter(lines: Lines, ledger: Ledger) -> tuple[str, Lines]:
     return title, Lines(texts[end + 1 :] or [""], lines.numbers[end + 1 :] or [1])
 
 
-def _drop_unused_links(env: EnvType, numbers: list[int], ledger: Ledger) -> None:
+def _drop_unused_links(env: EnvType, lines: Lines, ledger: Ledger) -> None:
     """Tell of link definitions that no link uses; the parser takes them out of the text."""
     used = env.get("used", set())
-    definitions = [
-        (label, entry) for label, entry in env.get("references", {}).items() if entry["href"] not in used
-    ]
-    definitions += [(entry["label"], entry) for entry in env.get("duplicate_refs", [])]
-    for label, entry in definitions:
-        words = f"[{label}]: {entry['href']} {entry['title']}"
-        ledger.drop(numbers[entry["map"][0]], words, "definition of a link that is not used")
+    unused = [entry for entry in env.get("references", {}).values() if entry["href"] not in used]
+    for entry in (*unused, *env.get("duplicate_refs", [])):
+        start, end = entry["map"]
+        words = " ".join(lines.texts[start:end])
+        ledger.drop(lines.numbers[start], words, "definition of a link that is not used")
 
 
 class _Reader:
@@ -148,7 +152,7 @@ class _Reader:
             case "blockquote_open":
                 return self.read_until("blockquote_close")
             case "fence" | "code_block":
-                return [self._read_code(token, line)]
+                return self._read_code(token, line)
             case "html_block" | "html_table":
                 return self._read_html(token, line)
             case "row_run":
@@ -180,16 +184,25 @@ class _Reader:
         self.place += 1
         return Listing(line, tuple(items), start)
 
-    def _read_code(self, token: Token, line: int) -> Block:
+    def _read_code(self, token: Token, line: int) -> list[Block]:
         language, _, rest = token.info.strip().partition(" ")
         self.ledger.drop(line, rest, "attributes of code")
-        if token.type == "code_block" and self.prose and not _CODE_SIGNS.search(token.content):
-            return Paragraph(line, parse_inline(token.content.strip(), line, self.env, self.ledger))
-        return Code(
-            line,
-            language,
-            token.content if token.content.endswith("\n") or not token.content else token.content + "\n",
-        )
+        content = token.content if token.content.endswith("\n") else f"{token.content}\n"
+        if token.type == "fence" or not self.prose:
+            return [Code(line, language, content)]
+        return self._read_indented(content, line)
+
+    def _read_indented(self, content: str, line: int) -> list[Block]:
+        """Read indented lines of plain text: parts that look like code are code, the others prose."""
+        blocks: list[Block] = []
+        for part in re.split(r"\n(?:[ \t]*\n)+", content.rstrip()):
+            if not _CODE_SIGNS.search(part):
+                blocks.append(Paragraph(line, parse_inline(part, line, self.env, self.ledger)))
+            elif blocks and isinstance(last := blocks[-1], Code):
+                blocks[-1] = Code(last.line, "", f"{last.content}\n{part}\n")
+            else:
+                blocks.append(Code(line, "", f"{part}\n"))
+        return blocks
 
     def _read_html(self, token: Token, line: int) -> list[Block]:
         name = _FIRST_TAG.match(token.content)

@@ -18,6 +18,7 @@ from knowledge.importing.blocks import (
     get_words,
     is_bold,
     join_texts,
+    make_text,
 )
 from knowledge.importing.headings import clean_heading
 from knowledge.importing.inline import get_label
@@ -155,15 +156,18 @@ def _is_glossary(table: Table) -> bool:
         or not all(row.cells[0] for row in table.rows)
     ):
         return False
+    if all(get_words(row.cells[0]).endswith(":") for row in table.all_rows):
+        return True
     meaning = get_words(header.cells[1])
     return len(meaning.split()) >= 6 or meaning.endswith(".")
 
 
 def _make_list(table: Table) -> Listing:
-    items = [
-        Item(row.line, (Paragraph(row.line, join_texts([cell for cell in row.cells if cell], Span(": "))),))
-        for row in table.all_rows
-    ]
+    items: list[Item] = []
+    for row in table.all_rows:
+        word, *meaning = row.cells
+        text = join_texts([make_text(get_words(word).rstrip(": ")), *filter(None, meaning)], Span(": "))
+        items.append(Item(row.line, (Paragraph(row.line, text),)))
     return Listing(table.line, tuple(items))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -23,18 +24,19 @@ from knowledge.importing.headings import (
     find_attributes,
     is_bold_heading,
     is_field,
-    is_plain_label,
     is_plain_title,
     is_sentence,
 )
 from knowledge.importing.inline import is_address
 from knowledge.importing.ledger import Ledger
+from knowledge.importing.rendering import render_heading
 
 _TITLE_WORDS = re.compile(
-    r"\b(?:cheat[ -]?sheet|guide|notes|handbook|summary|overview|tutorial|certification|documentation|glossary"
-    r"|reference|study|revision|course|introduction)\b",
+    r"\b(?:cheat[ -]?sheet|guide|notes|handbook|summary|overview|tutorial|certification|documentation"
+    r"|glossary|reference|study|revision|course|introduction)\b",
     re.IGNORECASE,
 )
+_SURE_TITLE_WORDS = re.compile(r"\b(?:cheat[ -]?sheet|notes|handbook|study guide)\b", re.IGNORECASE)
 _INTRODUCTION = re.compile(
     r"(?:an )?(?:introduction to|overview of|about|what (?:is|are)|guide to)\s+", re.IGNORECASE
 )
@@ -63,17 +65,20 @@ def find_outline(
     """
     blocks = [_demote_sentence(block) for block in blocks]
     blocks = _demote_fields(_mark_headings(blocks))
-    place = _find_title_heading(blocks, contents)
-    if place is not None:
-        heading = blocks[place]
-        assert isinstance(heading, Heading)
+    # A web page's title ends in the name of its site.
+    own_title = clean_heading(make_text(re.split(r" [|·] ", title)[0]))
+    heading = _find_title_heading(blocks, contents, titled=bool(own_title))
+    if heading:
         chosen = _drop_extras(heading, ledger)
-        blocks = [*blocks[:place], *blocks[place + 1 :]]
+        blocks = [block for block in blocks if block is not heading]
     else:
-        chosen = title or _make_title(stem, blocks)
+        chosen = own_title or _make_title(stem, blocks)
     if title and simplify(title) != simplify(chosen):
         ledger.drop(1, title, "title beside the text's own")
-    return Outline(_shorten(chosen), _give_levels(blocks, contents, ledger))
+    short = _shorten(chosen)
+    if heading and simplify(short) != simplify(chosen):
+        ledger.drop(heading.line, chosen, "title made shorter")
+    return Outline(short, _give_levels(blocks, contents, ledger))
 
 
 def _demote_sentence(block: Block) -> Block:
@@ -131,7 +136,7 @@ def _find_numbered_titles(blocks: list[Block]) -> set[int]:
     ]
     numbers = [block.start for place in places if isinstance(block := blocks[place], Listing)]
     counted = len(places) > 1 and numbers == list(range(numbers[0] or 0, (numbers[0] or 0) + len(numbers)))
-    apart = all(second - first > 1 for first, second in zip(places, places[1:], strict=False))
+    apart = all(second - first > 1 for first, second in itertools.pairwise(places))
     return set(places) if counted and apart else set()
 
 
@@ -150,8 +155,8 @@ def _demote_fields(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         if isinstance(block, Heading):
             words = clean_heading(block.text)
-            repeated = is_field(words) and names[words.casefold()] > 1
-            if repeated and block.level == subject:
+            repeated = (is_field(words) and names[words.casefold()] > 1) or words.endswith("?")
+            if repeated and block.level == subject and not words.endswith("?"):
                 block = replace(block, level=min(block.level + 1, 6))
             elif not repeated:
                 subject = block.level
@@ -159,20 +164,26 @@ def _demote_fields(blocks: list[Block]) -> list[Block]:
     return demoted
 
 
-def _find_title_heading(blocks: list[Block], contents: Contents) -> int | None:
-    """Place of the heading that is the title: the first, if the others lie under it."""
-    places = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
-    headings = [block for block in blocks if isinstance(block, Heading)]
-    if not headings:
+def _find_title_heading(blocks: list[Block], contents: Contents, *, titled: bool) -> Heading | None:
+    """Find the heading that is the title: the first, if the others lie under it.
+
+    A file that is titled outside of its text has its title in the text only on the highest level.
+    """
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    first = next((place for place, block in enumerate(blocks) if isinstance(block, Heading)), None)
+    if first is None:
         return None
-    first = headings[0]
-    top = min(heading.level for heading in headings)
-    if first.level != top or (contents.tiers and simplify(clean_heading(first.text)) in contents.tiers):
+    heading = blocks[first]
+    assert isinstance(heading, Heading)
+    listed = simplify(clean_heading(heading.text)) in contents.tiers
+    if listed or heading.level > (1 if titled else min(levels)):
         return None
-    alone = sum(1 for heading in headings if heading.level == top) == 1
-    empty = places[0] + 1 == places[1] and headings[1].level == top if len(places) > 1 else False
-    named = bool(_TITLE_WORDS.search(get_words(first.text))) and first.level == 1
-    return places[0] if alone or empty or named or contents.tiers else None
+    alone = levels.count(heading.level) == 1
+    following = blocks[first + 1] if first + 1 < len(blocks) else None
+    empty = isinstance(following, Heading) and following.level == heading.level
+    words = _TITLE_WORDS if heading.level == 1 else _SURE_TITLE_WORDS
+    named = words.search(get_words(heading.text)) is not None
+    return heading if alone or empty or named or contents.tiers else None
 
 
 def _drop_extras(heading: Heading, ledger: Ledger) -> str:
@@ -206,8 +217,9 @@ def _make_title(stem: str, blocks: list[Block]) -> str:
 
 def _shorten(title: str) -> str:
     """Keep a title to one short line that needs no escapes in Markdown."""
-    words = re.sub(r"[\\`*_\[\]<>|~{}&]+|^[#>+\-=]+", " ", title)
-    words = " ".join(words.split())
+    words = " ".join(title.split())
+    if render_heading(1, words) != f"# {words}":
+        words = " ".join(re.sub(r"[\\`*_\[\]<>~&]+", " ", words).split())
     if len(words) > _LONGEST_TITLE:
         words = words[:_LONGEST_TITLE].rsplit(" ", 1)[0]
     return words.strip(" #") or "Imported notes"
@@ -225,29 +237,32 @@ def _give_levels(blocks: list[Block], contents: Contents, ledger: Ledger) -> lis
 
 
 class _Leveller:
-    """Turns a source's levels into levels from 2 without gaps; a contents page outranks them."""
+    """Turns a source's levels into levels from 2 without gaps.
+
+    A contents page outranks the source: what it lists is a chapter or section, and what it does not list
+    lies inside one.
+    """
 
     def __init__(self, contents: Contents) -> None:
         self.tiers = contents.tiers
-        self.open: list[tuple[int, int]] = []  # the source's level and ours, outermost first
+        self.open: list[
+            tuple[int, int, bool]
+        ] = []  # the source's level, ours, whether listed; outermost first
         self.last = 1
 
     def give_level(self, level: int, words: str) -> int:
         tier = self.tiers.get(simplify(words))
-        if tier is not None:
-            self.open = []
-            given = min(tier + 1, self.last + 1)
-        else:
+        if tier is None:
             given = self._fit(level)
-        given = min(given, 6)
-        self.open.append((level, given))
+        else:
+            self.open = []
+            given = tier + 1
+        given = min(given, self.last + 1, 6)
+        self.open.append((level, given, tier is not None))
         self.last = given
         return given
 
     def _fit(self, level: int) -> int:
-        left = 0
-        while self.open and self.open[-1][0] >= level:
-            left = self.open.pop()[1]
-        if self.open:
-            return self.open[-1][1] + 1
-        return left or 2
+        while self.open and self.open[-1][0] >= level and not self.open[-1][2]:
+            self.open.pop()
+        return self.open[-1][1] + 1 if self.open else 2

@@ -100,7 +100,8 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         size = max(status.st_size, len(data))
         raise ImportRefused(
-            f"{path.name} has {size:,} bytes, more than the {max_bytes:,} an import takes; split it into smaller files."
+            f"{path.name} has {size:,} bytes, more than the {max_bytes:,} an import takes;"
+            " split it into smaller files."
         )
     return data
 
@@ -120,7 +121,8 @@ def _decode(data: bytes, path: Path) -> str:
                 return data.decode(encoding).removeprefix("\ufeff")
             except UnicodeDecodeError as error:
                 raise ImportRefused(
-                    f"{path.name} says that it is {encoding[:6].upper()} and is not; save it as UTF-8 and import it again."
+                    f"{path.name} says that it is {encoding[:6].upper()} and is not;"
+                    " save it as UTF-8 and import it again."
                 ) from error
     if b"\x00" in data:
         raise ImportRefused(

@@ -9,7 +9,6 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 
 from knowledge.importing.blocks import (
-    BREAK,
     Block,
     Bullet,
     Code,
@@ -27,9 +26,13 @@ from knowledge.importing.inline import PIECE_CHARACTERS, is_address
 
 _READER = MarkdownIt("commonmark", {"maxNesting": 20}).enable(["table", "strikethrough"])
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|]")
+_ESCAPED = "\\`*_[]<&~"
+# Trying which escapes can go takes a parse for each.
+_LONGEST_SPARING_CHARACTERS = 2_000
 _BLOCK_START = re.compile(r"[-+*#>=~`<\[|:_\\]|\d+[.)]")
 _ITEM_MARK = re.compile(r"\s*[-–•]\s+")
-_INNER_ITEM = re.compile(r"(?<=\S)\s+[-–•]\s+(?=\S)")
+_NOTHING = re.compile(r"[-–—]+")
+_INNER_ITEM = re.compile(r"\s+[-–•]\s+")
 
 
 def render_blocks(blocks: list[Block]) -> str:
@@ -100,19 +103,27 @@ def _squeeze(text: Text) -> Text:
 
 def _render_inline(text: Text) -> str:
     """Write spans, with escapes only where they would not read back as they are."""
-    plain = "".join(_render_span(span, escape=False) for span in text)
+    plain = "".join(_render_span(span, "") for span in text)
     if not _SPECIAL.search(plain):
         return plain
     if len(plain) <= PIECE_CHARACTERS and _reads_back(plain, text):
         return plain
-    return "".join(_render_span(span, escape=True) for span in text)
+    escapes = _ESCAPED
+    if len(plain) <= _LONGEST_SPARING_CHARACTERS:
+        for sign in _ESCAPED:
+            fewer = escapes.replace(sign, "")
+            if _reads_back("".join(_render_span(span, fewer) for span in text), text):
+                escapes = fewer
+    return "".join(_render_span(span, escapes) for span in text)
 
 
-def _render_span(span: Span, *, escape: bool) -> str:
+def _render_span(span: Span, escapes: str) -> str:
     if span.code and span.text.strip():
         words = _render_code_span(span.text)
     else:
-        words = re.sub(r"([\\`*_\[\]<>&~])", r"\\\1", span.text) if escape else span.text
+        words = (
+            "".join(f"\\{sign}" if sign in escapes else sign for sign in span.text) if escapes else span.text
+        )
     if not is_address(span.href) or not words.strip():
         return words
     address = span.href.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
@@ -159,7 +170,7 @@ def _flatten(parts: list[tuple[str, bool, bool]]) -> list[tuple[str, bool, bool]
 def _render_code(code: Code) -> Iterator[str]:
     longest = max((len(run) for run in re.findall(r"`{3,}", code.content)), default=2)
     fence = "`" * (longest + 1)
-    yield f"{fence}{re.sub(r'[^A-Za-z0-9+#._-]', '', code.language)}"
+    yield f"{fence}{re.sub(r'[^A-Za-z0-9+#._-]', '', code.language).lstrip('.')}"
     yield from code.content.removesuffix("\n").split("\n")
     yield fence
 
@@ -183,6 +194,8 @@ def _render_row(row: Row, width: int, *, header: bool) -> str:
 
 
 def _render_cell(text: Text, *, between: str) -> str:
+    if _NOTHING.fullmatch(get_words(text)):
+        return ""
     parts = [part for line in split_lines(text) for part in _split_items(line)]
     return between.join(
         _render_inline(_squeeze(part)).replace("|", "\\|") for part in parts if get_words(part)

@@ -30,7 +30,10 @@ _PAGE_OF = re.compile(
     r"\s*(?:[-–—|]\s*)?page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*(?:[-–—|])?\s*", re.IGNORECASE
 )
 _LIST_LINE = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S")
-_NUMBERED_TITLE = re.compile(r"\d{1,3}[.)]\s+(?:[^\s.!?;,:]+ ?){1,8}$")
+_DASH_ITEM = re.compile(r"\s*–\s+\S")
+_CENTRED = " " * 8
+# Who wraps lines by hand does so at 60 characters or more: a shorter line was ended on purpose.
+_SHORTEST_WRAPPED_LINE = 60
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def repair_lines(lines: Lines, code: set[int], ledger: Ledger) -> Lines:
             if _is_page_number(texts, place):
                 ledger.drop(number, text, "page number")
                 text = ""
+            elif _is_dash_item(texts, place):
+                texts[place] = text = text.replace("–", "-", 1)
             elif _leaves_list(texts, place):
                 kept.append("")
                 numbers.append(number)
@@ -104,7 +109,15 @@ def _is_page_number(texts: list[str], place: int) -> bool:
         return False
     above = texts[place - 1].strip() if place else ""
     below = texts[place + 1].strip() if place + 1 < len(texts) else ""
-    return not above and not below
+    centred = texts[place].startswith(_CENTRED)
+    return (not above or above.endswith((".", "!", "?"))) and (not below or centred)
+
+
+def _is_dash_item(texts: list[str], place: int) -> bool:
+    """Whether a line begins with a dash that stands for a bullet, and not with one of its sentence."""
+    above = texts[place - 1] if place else ""
+    in_list = not above.strip() or bool(_LIST_LINE.match(above) or _DASH_ITEM.match(above))
+    return in_list and _DASH_ITEM.match(texts[place]) is not None
 
 
 def _leaves_list(texts: list[str], place: int) -> bool:
@@ -116,8 +129,7 @@ def _leaves_list(texts: list[str], place: int) -> bool:
     if not place or not line[:1].isupper():
         return False
     above = texts[place - 1]
-    if not _LIST_LINE.match(above) or above.rstrip().endswith(("**", "__")):
+    if not _LIST_LINE.match(above) or above.endswith(("**", "__", "  ")):
         return False
-    if _NUMBERED_TITLE.match(above):
-        return len(line.split()) > 8 and not above.endswith("  ")
-    return above.rstrip().endswith((".", "!", "?")) and not above.endswith("  ")
+    unwrapped = len(above) + len(line.split()[0]) < _SHORTEST_WRAPPED_LINE
+    return unwrapped or above.rstrip().endswith((".", "!", "?"))

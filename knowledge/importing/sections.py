@@ -1,7 +1,8 @@
-"""Placing what lies between the marked headings: labels and bold lines become headings, lists become bullets."""
+"""Placing what lies between the marked headings: labels and bold lines as headings, lists as bullets."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from knowledge.importing.blocks import (
     Table,
     Text,
     get_words,
+    has_words,
     is_bold,
     join_lines,
     join_texts,
@@ -112,11 +114,12 @@ def _read_title(text: Text, following: Block | None, *, labelled: bool) -> tuple
 
 def _place_paragraph(line: int, text: Text) -> Iterator[Block]:
     lines = split_lines(text)
-    if len(lines) > 1 and all(_is_fact(part) for part in lines):
-        for part in lines:
-            yield Bullet(line, 0, part)
-    elif lines:
-        yield Paragraph(line, _part_title(join_lines(text)))
+    n_facts = sum(1 for _ in itertools.takewhile(_is_fact, reversed(lines)))
+    prose = lines if n_facts < 2 else lines[:-n_facts]
+    if prose:
+        yield Paragraph(line, _part_title(join_lines(join_texts(prose, BREAK))))
+    for part in lines[len(prose) :]:
+        yield Bullet(line, 0, part)
 
 
 def _is_fact(text: Text) -> bool:
@@ -214,13 +217,15 @@ def _place_titled_item(item: Item, level: int) -> Iterator[Block]:
 
 
 def _place_item(item: Item, depth: int, parent: Text) -> Iterator[Block]:
-    """Place an entry as a bullet; code and tables in it follow it, entries under it become its own or its name's."""
+    """Place an entry as a bullet, what it holds after it.
+
+    Entries under one that is only a name carry that name; others keep their place under their parent.
+    """
     n_text = next(
         (place for place, block in enumerate(item.blocks) if not isinstance(block, Paragraph)),
         len(item.blocks),
     )
-    texts = [join_lines(block.text) for block in item.blocks[:n_text] if isinstance(block, Paragraph)]
-    text = _join_title(texts)
+    text = _join_paragraphs([block.text for block in item.blocks[:n_text] if isinstance(block, Paragraph)])
     inner = item.blocks[n_text:]
     has_children = any(isinstance(block, Listing) for block in inner)
     if has_children and _is_parent_only(text):
@@ -242,12 +247,13 @@ def _place_item(item: Item, depth: int, parent: Text) -> Iterator[Block]:
             yield block
 
 
-def _join_title(texts: list[Text]) -> Text:
-    """Join an entry's paragraphs on one line, with a colon after a title."""
-    if len(texts) > 1 and is_bold(texts[0]):
-        title = get_words(texts[0]).rstrip(": ")
-        return (*make_text(f"{title}: ", bold=True), *join_texts(texts[1:], Span(" ")))
-    return join_texts(texts, Span(" "))
+def _join_paragraphs(paragraphs: list[Text]) -> Text:
+    """Join an entry's paragraphs on one line, with a colon after a bold first line."""
+    lines = split_lines(join_texts(paragraphs, BREAK))
+    if len(lines) > 1 and is_bold(lines[0]):
+        title = get_words(lines[0]).rstrip(": ")
+        return (*make_text(f"{title}: ", bold=True), *join_lines(join_texts(lines[1:], BREAK)))
+    return join_lines(join_texts(paragraphs, BREAK))
 
 
 def _is_parent_only(text: Text) -> bool:
@@ -260,19 +266,26 @@ def _is_parent_only(text: Text) -> bool:
 
 def _place_table(table: Table, level: int) -> Iterator[Block]:
     """Cut a table at rows that only name the rows below them."""
-    rows: list[Row] = []
     width = len(table.header.cells) if table.header else 0
-    for row in table.rows:
-        if width < 2 or any(row.cells[1:]):
-            rows.append(row)
-            continue
-        if rows:
-            yield replace(table, line=rows[0].line, rows=tuple(rows))
-            rows = []
-        words = clean_heading(row.cells[0])
-        if words and is_bold(row.cells[0]) and level < _DEEPEST:
-            yield Heading(row.line, level + 1, make_text(words))
+    parts = [
+        (names, tuple(rows))
+        for names, rows in itertools.groupby(table.rows, lambda row: width > 1 and not any(row.cells[1:]))
+    ]
+    if table.header and all(names for names, _ in parts):
+        # No row has two cells: what looked like a header is the first of them.
+        yield Paragraph(table.line, join_texts([join_lines(cell) for cell in table.header.cells], Span("; ")))
+    for names, rows in parts:
+        if names:
+            for row in rows:
+                yield from _place_name(row, level)
         else:
-            yield Paragraph(row.line, join_lines(row.cells[0]))
-    if rows:
-        yield replace(table, line=rows[0].line, rows=tuple(rows))
+            yield replace(table, line=rows[0].line, rows=rows)
+
+
+def _place_name(row: Row, level: int) -> Iterator[Block]:
+    """Place a row of one cell: a heading when it is bold, else a line of text."""
+    words = clean_heading(row.cells[0])
+    if words and is_bold(row.cells[0]) and level < _DEEPEST:
+        yield Heading(row.line, level + 1, make_text(words))
+    elif has_words(row.cells[0]):
+        yield Paragraph(row.line, join_lines(row.cells[0]))

@@ -23,7 +23,6 @@ _PICTURES = (
     b"GIF89a",
     b"II*\x00",
     b"MM\x00*",
-    b"BM",
     b"\x00\x00\x01\x00",
 )
 _ARCHIVES = (
@@ -84,17 +83,21 @@ def _describe_old_office(data: bytes) -> str:
 
 
 def _describe_other(data: bytes) -> str | None:
-    if data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
-        # A bitmap begins with "BM", and so does prose about BMW; only the bitmap holds NUL bytes.
-        if not data.startswith(b"BM") or b"\x00" in data[:64]:
-            return "is a picture, and text in pictures is not read; type or copy the text into a file"
-    if data.startswith(_ARCHIVES):
-        # "BZh" could begin a word; compressed bytes are never UTF-8 for long.
-        if not data.startswith(b"BZh") or not _is_utf8(data[:256]):
-            return "is a compressed archive; unpack it and import the text files in it"
+    if _is_picture(data):
+        return "is a picture, and text in pictures is not read; type or copy the text into a file"
+    # "BZh" could begin a word; compressed bytes are never UTF-8 for long.
+    if data.startswith(_ARCHIVES) and not (data.startswith(b"BZh") and _is_utf8(data[:256])):
+        return "is a compressed archive; unpack it and import the text files in it"
     if data.lstrip()[:5] == b"{\\rtf":
         return f"is a rich-text (RTF) file, which is not read yet; {SAVE_AS_TEXT}"
     return None
+
+
+def _is_picture(data: bytes) -> bool:
+    if data.startswith(b"BM"):
+        # So does prose about BMW begin; only a bitmap has NUL bytes.
+        return b"\x00" in data[:64]
+    return data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 
 # Wider runs are not tables that anybody reads, and padding their rows could fill the memory.
@@ -33,7 +34,7 @@ def add_table_rules(reader: MarkdownIt) -> MarkdownIt:
 
     Both are blocks of their own and end a paragraph; `row_run` takes the place of the rule `table`.
     """
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     reader.block.ruler.before("code", "row_run", _read_row_run, interrupts)
     reader.block.ruler.before("html_block", "html_table", _read_html_table, interrupts)
     return reader
@@ -193,7 +194,7 @@ def _continues(lines: list[str], following: str, width: int, *, tabs: bool) -> b
 
 def _read_html_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = _get_line(state, start)
-    if not line.lstrip()[:6].lower() == "<table" or state.env.get("table_never_ends"):
+    if line.lstrip()[:6].lower() != "<table" or state.env.get("table_never_ends"):
         return False
     depth = 0
     for place in range(start, end):

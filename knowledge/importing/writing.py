@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,8 @@ def find_earlier_import(conversion: Conversion, sheets_path: Path) -> EarlierImp
     fields = _read_front_matter(text)
     if fields.get("imported") is not True:
         raise ImportRefused(
-            f"{path} was not imported, so it is not replaced; rename {conversion.source_file} and import it again."
+            f"{path} was not imported, so it is not replaced;"
+            f" rename {conversion.source_file} and import it again."
         )
     source_file = str(fields.get("source_file"))
     if source_file != conversion.source_file:
@@ -81,11 +83,11 @@ def write_sheet(conversion: Conversion, sheets_path: Path) -> Path:
 
 
 def _read_front_matter(text: str) -> dict[str, Any]:
-    parts = text.split("---\n", 2)
-    if len(parts) < 3 or parts[0]:
+    match = re.match(r"---[ \t]*\r?\n(.*?)\n---[ \t]*\r?(?:\n|\Z)", text, re.DOTALL)
+    if match is None:
         return {}
     try:
-        fields = yaml.safe_load(parts[1])
+        fields = yaml.safe_load(match[1])
     except (yaml.YAMLError, ValueError):
         return {}
     return fields if isinstance(fields, dict) else {}

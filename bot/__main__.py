@@ -1,0 +1,60 @@
+"""Runs the dialogue server: `python -m bot`, a quicker and smaller start than `rasa run`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+
+from bot.absent_packages import leave_out, refuse_use
+
+
+def main() -> None:
+    """Serve until told to stop; the exit code is 1 when the dialogue cannot start."""
+    options = _read_options()
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # Rasa and its packages warn of their own age, which nobody here can mend. Filters do not hold: some of
+    # them set their own.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    leave_out("tensorflow", "keras")
+
+    import rasa.core.run
+    import rasa.engine.recipes.default_recipe  # noqa: F401 (imports all components)
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.shared.exceptions import RasaException
+    from rasa.utils.log_utils import configure_structlog
+
+    refuse_use()
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stdout)
+    logging.getLogger().setLevel(options.log_level)
+    configure_structlog(logging.getLevelName(options.log_level))
+    try:
+        rasa.core.run.serve_application(
+            options.model,
+            credentials=options.credentials,
+            endpoints=AvailableEndpoints.read_endpoints(options.endpoints),
+            interface=options.interface,
+            port=options.port,
+            # Anyone who can reach Rasa's own API can load a model of their choice.
+            enable_api=False,
+        )
+    except RasaException as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    parser.add_argument("--model", default="var/models/dialogue.tar.gz")
+    parser.add_argument("--endpoints", default="bot/endpoints.yml")
+    parser.add_argument("--credentials", default="bot/credentials.yml")
+    parser.add_argument("--interface", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

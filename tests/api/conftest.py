@@ -1,0 +1,50 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.dialogue import DialogueAway
+from api.settings import ApiSettings, DialogueSettings
+
+
+class ScriptedDialogue:
+    """A dialogue that says what a test tells it to, and remembers what it heard."""
+
+    def __init__(self):
+        self.says = [{"text": "Hello."}]
+        self.is_away = False
+        self.heard = []
+
+    async def send(self, sender, message):
+        if self.is_away:
+            raise DialogueAway("scripted")
+        self.heard.append((sender, message))
+        return self.says
+
+    async def is_up(self):
+        return not self.is_away
+
+    async def close(self):
+        pass
+
+
+@pytest.fixture
+def dialogue():
+    return ScriptedDialogue()
+
+
+@pytest.fixture
+def make_client(parts, dialogue):
+    def make(**settings):
+        app = create_app(
+            ApiSettings(session_secret="tests", **settings), DialogueSettings(secret="shared"), parts
+        )
+        services = app.state.services
+        object.__setattr__(services, "dialogue", dialogue)
+        return TestClient(app, raise_server_exceptions=False)
+
+    return make
+
+
+@pytest.fixture
+def client(make_client):
+    return make_client(rate_per_session="1000/minute", rate_per_address="100000/minute")
