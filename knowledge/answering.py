@@ -38,6 +38,8 @@ _THRESHOLDS = {"small_talk": 0.93, "which": 0.45, "exam": 0.45}
 # How far below the best subject another one still is a runner-up that a learner may have meant.
 _RUNNER_UP_MARGIN = 0.22
 _LIST_LENGTH = 8
+# Nobody who asks what to use wants what is gone, or what new customers cannot have.
+_STATE_MALUS = {"ended": 0.2, "ending": 0.05, "closed_to_new_customers": 0.05, "superseded": 0.05}
 _COMPARED_ASPECTS = (
     "what", "use_cases", "avoid", "problem_type", "inputs_outputs", "limits", "range", "pricing", "features",
     "pitfalls", "status",
@@ -287,6 +289,9 @@ class Answerer:
             bonus = {entry.id: 0.3 for entry in self.catalogue if entry.category == "exam"}
         else:
             bonus = self._kind_bonus(question.text, shape)
+            for entry in self.catalogue:
+                if entry.status.state in _STATE_MALUS:
+                    bonus[entry.id] = bonus.get(entry.id, 0.0) - _STATE_MALUS[entry.status.state]
         ranked = [s for s in rank_subjects(result, self._n_passages, bonus) if s.id not in question.subjects]
         if not ranked:
             return self._answer_by_passage(result, question.subjects, question.aspect, confidence)
@@ -296,9 +301,14 @@ class Answerer:
         evidence = Quote(hit.passage, hit.passage.units[unit])
         quotes = _within_budget([q for q in (self._definition(subject), evidence) if q])
         close = [s for s in ranked[1:6] if s.score > first.score - _RUNNER_UP_MARGIN and s.id != subject]
+        close = [s for s in close if not self._has_ended(s.id)]
         others = [o for o in close if self._product_of(o.id) != subject] or close
         alternatives = tuple(a for a in (self._alternative(first.id, other.id) for other in others[:2]) if a)
         return Answer(subject, None, quotes, alternatives, confidence)
+
+    def _has_ended(self, subject: str) -> bool:
+        entry = self.catalogue.find(subject)
+        return entry is not None and entry.status.state == "ended"
 
     def _product_of(self, subject: str) -> str:
         """The service that an operation belongs to: people ask for Rekognition, not for its face search."""

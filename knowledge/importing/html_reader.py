@@ -11,6 +11,7 @@ from bs4.element import Tag
 
 from knowledge.errors import ImportRefused
 from knowledge.importing.blocks import (
+    BREAK,
     Block,
     Code,
     Heading,
@@ -19,7 +20,9 @@ from knowledge.importing.blocks import (
     Paragraph,
     Reading,
     Span,
+    Text,
     get_words,
+    trim,
 )
 from knowledge.importing.html_cleaning import clean_html
 from knowledge.importing.html_tables import read_table
@@ -124,9 +127,10 @@ class _Reader:
             self.text.close(tag, self.line)
 
     def _flush(self) -> None:
-        text = self.text.take()
-        if not text:
-            return
+        for text in _split_paragraphs(self.text.take()):
+            self._place_text(text)
+
+    def _place_text(self, text: Text) -> None:
         typed = None if self.lists else re.match(r"[-•]\s+(?=\S)", text[0].text)
         if typed:
             text = (replace(text[0], text=text[0].text[typed.end() :]), *text[1:])
@@ -171,6 +175,17 @@ class _Reader:
         items = tuple(Item(item.line, tuple(item.blocks)) for item in done.items if item.blocks)
         if items:
             self._place(Listing(done.line, items, done.start))
+
+
+def _split_paragraphs(text: Text) -> list[Text]:
+    """Cut a text at its empty lines."""
+    parts: list[list[Span]] = [[]]
+    for span in text:
+        if span == BREAK and parts[-1] and parts[-1][-1] == BREAK:
+            parts.append([])
+        elif span == BREAK or span.text.strip() or (parts[-1] and parts[-1][-1] != BREAK):
+            parts[-1].append(span)
+    return [tidy for part in parts if (tidy := trim(tuple(part)))]
 
 
 def _read_pre(tag: Tag, line: int) -> Code:

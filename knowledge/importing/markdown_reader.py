@@ -11,6 +11,7 @@ from markdown_it.utils import EnvType
 
 from knowledge.errors import ImportRefused
 from knowledge.importing.blocks import (
+    BREAK,
     Block,
     Code,
     Heading,
@@ -22,6 +23,11 @@ from knowledge.importing.blocks import (
     Span,
     Table,
     Text,
+    get_words,
+    is_bold,
+    join_texts,
+    make_text,
+    split_lines,
     trim,
 )
 from knowledge.importing.html_reader import read_html_part
@@ -39,6 +45,8 @@ _CODE_SIGNS = re.compile(
     r"|(?:aws|pip|npm|git|docker|kubectl|curl|sudo) [a-z-]|\$ |>>>|#|//)",
     re.MULTILINE,
 )
+# The first line of a quotation that is a notice, as GitHub writes it.
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*")
 _FIRST_TAG = re.compile(r"\s*</?([A-Za-z][\w-]*)")
 
 
@@ -55,7 +63,7 @@ def read_markdown(text: str, name: str, ledger: Ledger, *, prose: bool) -> Readi
         ImportRefused: Lists or quotes are nested too deep.
     """
     title, lines = _take_front_matter(cut_lines(text), ledger)
-    lines = repair_lines(lines, _find_code(lines), ledger)
+    lines = repair_lines(lines, _find_code(lines), ledger, prose=prose)
     env: EnvType = {}
     tokens = _make_parser().parse("\n".join(lines.texts), env)
     if any(token.level >= DEEPEST_NESTING - 2 for token in tokens):
@@ -150,7 +158,7 @@ class _Reader:
             case "bullet_list_open" | "ordered_list_open":
                 return [self._read_list(token, line)]
             case "blockquote_open":
-                return self.read_until("blockquote_close")
+                return [_calm(block) for block in self.read_until("blockquote_close")]
             case "fence" | "code_block":
                 return self._read_code(token, line)
             case "html_block" | "html_table":
@@ -220,6 +228,20 @@ class _Reader:
     def _read_row(self, row: RawRow, token: Token) -> Row:
         line = self._line(token, row.offset)
         return Row(line, tuple(parse_inline(cell, line, self.env, self.ledger) for cell in row.cells))
+
+
+def _calm(block: Block) -> Block:
+    """A bold line or heading inside a quotation is a lead-in of it and heads nothing that follows."""
+    if not isinstance(block, Heading | Paragraph):
+        return block
+    lines = split_lines(block.text)
+    if len(lines) > 1 and is_bold(lines[0]):
+        lines = [(*make_text(f"{get_words(lines[0]).rstrip(': ')}: "), *lines[1]), *lines[2:]]
+    spans = [Span(span.text, False, span.code, span.href) for span in join_texts(lines, BREAK)]
+    if spans and (alert := _ALERT.match(spans[0].text)):
+        spans = [span for span in spans if span != BREAK] if len(lines) == 2 else spans
+        spans[0] = Span(f"{alert[1].capitalize()}: {spans[0].text[alert.end() :]}")
+    return Paragraph(block.line, trim(tuple(spans)))
 
 
 def _soften(block: Block) -> Block:

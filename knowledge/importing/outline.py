@@ -40,6 +40,7 @@ _SURE_TITLE_WORDS = re.compile(r"\b(?:cheat[ -]?sheet|notes|handbook|study guide
 _INTRODUCTION = re.compile(
     r"(?:an )?(?:introduction to|overview of|about|what (?:is|are)|guide to)\s+", re.IGNORECASE
 )
+_GENERAL = re.compile(r"introduction|overview|summary|conclusion|background|preface", re.IGNORECASE)
 _LONGEST_TITLE = 120
 
 
@@ -120,6 +121,8 @@ def _mark_plain(block: Block, following: Block | None, *, numbered: bool) -> Blo
     ):
         return block
     words = get_words(block.text)
+    if section := re.match(r"\d{1,2}(?:\.\d{1,2})+", words):
+        return Heading(block.line, min(2 + section[0].count("."), 6), block.text)
     shouted = words.isupper() and len(words) > 3
     prose = isinstance(following, Paragraph) and not is_plain_title(following.text)
     if (shouted and following) or prose or isinstance(following, (Listing, Table, Code)):
@@ -175,14 +178,16 @@ def _find_title_heading(blocks: list[Block], contents: Contents, *, titled: bool
         return None
     heading = blocks[first]
     assert isinstance(heading, Heading)
-    listed = simplify(clean_heading(heading.text)) in contents.tiers
-    if listed or heading.level > (1 if titled else min(levels)):
+    words = clean_heading(heading.text)
+    listed = simplify(words) in contents.tiers
+    general = heading.level > 1 and (is_field(words) or _GENERAL.fullmatch(words))
+    if listed or general or heading.level > (1 if titled else min(levels)):
         return None
     alone = levels.count(heading.level) == 1
     following = blocks[first + 1] if first + 1 < len(blocks) else None
     empty = isinstance(following, Heading) and following.level == heading.level
-    words = _TITLE_WORDS if heading.level == 1 else _SURE_TITLE_WORDS
-    named = words.search(get_words(heading.text)) is not None
+    pattern = _TITLE_WORDS if heading.level == 1 else _SURE_TITLE_WORDS
+    named = pattern.search(words) is not None
     return heading if alone or empty or named or contents.tiers else None
 
 
@@ -196,20 +201,17 @@ def _drop_extras(heading: Heading, ledger: Ledger) -> str:
 
 def _make_title(stem: str, blocks: list[Block]) -> str:
     """Make a title from the file's name, else from the text's first subject, heading or words."""
-    words = [
-        word
-        for word in re.split(r"[\W_]+", stem)
-        if not re.fullmatch(r"\d+|(?=.*\d)[0-9a-f]{6,}", word.lower())
-    ]
-    if any(sum(map(str.isalpha, word)) > 2 for word in words):
-        name = " ".join(words)
+    parts = re.split(r"[\W_]+", stem)
+    named = [part for part in parts if not re.fullmatch(r"\d+|(?=.*\d)[0-9a-f]{6,}", part.lower())]
+    if any(sum(map(str.isalpha, part)) > 2 for part in named):
+        name = " ".join(named)
         return name[:1].upper() + name[1:]
     first = next((block for block in blocks if isinstance(block, Paragraph | Heading)), None)
     if isinstance(first, Paragraph) and first.text[0].bold and len(first.text[0].text.split()) > 1:
         return clean_heading(first.text[:1])
     for block in blocks:
-        if isinstance(block, Heading):
-            return _INTRODUCTION.sub("", clean_heading(block.text)) or clean_heading(block.text)
+        if isinstance(block, Heading) and not _GENERAL.fullmatch(words := clean_heading(block.text)):
+            return _INTRODUCTION.sub("", words) or words
     if isinstance(first, Paragraph):
         return " ".join(get_words(first.text).split()[:8]).rstrip(".,:;")
     return stem

@@ -30,6 +30,8 @@ _PAGE_OF = re.compile(
     r"\s*(?:[-–—|]\s*)?page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*(?:[-–—|])?\s*", re.IGNORECASE
 )
 _LIST_LINE = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z](?:[^\s.!?;,:]+ ?){1,8}")
+_GAP = re.compile(r"(?<=[^\s|]) {3,}(?=[^\s|])")
 _DASH_ITEM = re.compile(r"\s*–\s+\S")
 _CENTRED = " " * 8
 # Who wraps lines by hand does so at 60 characters or more: a shorter line was ended on purpose.
@@ -58,18 +60,21 @@ def cut_lines(text: str) -> Lines:
     return Lines(texts, numbers)
 
 
-def repair_lines(lines: Lines, code: set[int], ledger: Ledger) -> Lines:
+def repair_lines(lines: Lines, code: set[int], ledger: Ledger, *, prose: bool) -> Lines:
     """Mend every line.
 
     Args:
         lines: The source.
         code: Places in `lines` that belong to fenced code.
         ledger: Learns what was mended and dropped.
+        prose: The text is plain: columns may be aligned with spaces, and headings numbered.
     """
     texts = [
         _ODD_LINE_BREAKS.sub(" ", text) if place in code else repair_line(text, ledger)
         for place, text in enumerate(lines.texts)
     ]
+    if prose:
+        _mark_columns(texts, code, ledger)
     kept: list[str] = []
     numbers: list[int] = []
     for place, (text, number) in enumerate(zip(texts, lines.numbers, strict=True)):
@@ -79,10 +84,10 @@ def repair_lines(lines: Lines, code: set[int], ledger: Ledger) -> Lines:
                 text = ""
             elif _is_dash_item(texts, place):
                 texts[place] = text = text.replace("–", "-", 1)
-            elif _leaves_list(texts, place):
+            elif _leaves_list(texts, place) or (prose and _is_beside_section(texts, place)):
                 kept.append("")
                 numbers.append(number)
-                ledger.repair("paragraphs parted from a list")
+                ledger.repair("lines parted")
         kept.append(text)
         numbers.append(number)
     return Lines(kept, numbers)
@@ -100,6 +105,26 @@ def repair_line(text: str, ledger: Ledger) -> str:
     if len(visible) < len(cleaned):
         ledger.repair("invisible characters", len(cleaned) - len(visible))
     return _BULLET_SIGN.sub(r"\1- ", visible)
+
+
+def _mark_columns(texts: list[str], code: set[int], ledger: Ledger) -> None:
+    """Put tabs between columns that are aligned with spaces over several lines."""
+    gaps = [
+        len(_GAP.findall(text)) if place not in code and not _LIST_LINE.match(text) else 0
+        for place, text in enumerate(texts)
+    ]
+    for place, n_gaps in enumerate(gaps):
+        if n_gaps and n_gaps in (gaps[place - 1] if place else 0, *gaps[place + 1 : place + 2]):
+            texts[place] = _GAP.sub("\t", texts[place].lstrip())
+            ledger.repair("lines of aligned columns")
+
+
+def _is_beside_section(texts: list[str], place: int) -> bool:
+    """Whether a line or the one above it is a numbered heading such as ``2.1 Types``."""
+    above = texts[place - 1] if place else ""
+    if not above.strip() or not texts[place].strip() or len(above) >= _SHORTEST_WRAPPED_LINE:
+        return False
+    return bool(_SECTION.fullmatch(above) or _SECTION.fullmatch(texts[place]))
 
 
 def _is_page_number(texts: list[str], place: int) -> bool:

@@ -126,7 +126,10 @@ def _is_fact(text: Text) -> bool:
     """Whether a line reads ``Label: words``."""
     label, colon, words = get_words(text).partition(": ")
     return (
-        bool(colon and words.strip()) and label[:1].isupper() and len(label.split()) <= _LONGEST_PARENT_WORDS
+        bool(colon and words.strip())
+        and len(label) > 1
+        and label[:1].isupper()
+        and len(label.split()) <= _LONGEST_PARENT_WORDS
     )
 
 

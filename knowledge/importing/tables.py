@@ -18,6 +18,7 @@ _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _BARS = re.compile(r"\s*\|.*\|\s*")
 _OTHER_BLOCK = re.compile(r"\s{0,3}(?:#{1,6}\s|`{3}|~{3}|>)")
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
+_CODE = re.compile(r"`[^`]+`")
 _TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 
 
@@ -110,14 +111,30 @@ def read_run(lines: list[str]) -> tuple[list[RawRow], bool, int]:
     Returns:
         The rows, whether the first is surely the header, and how many lines were joined to the row above.
     """
-    if "\t" in lines[0]:
-        rows, n_joined = join_rows(lines, _choose_tab_split(lines))
-        return rows, False, n_joined
-    marked = len(lines) > 1 and is_delimiter(lines[1])
+    tabs = "\t" in lines[0]
+    marked = len(lines) > 2 and (_is_underline(lines[1]) if tabs else is_delimiter(lines[1]))
     body = [lines[0], *lines[2:]] if marked else lines
-    rows, n_joined = join_rows(body, split_bars)
+    rows, n_joined = join_rows(body, _choose_tab_split(body) if tabs else _choose_bar_split(body))
     shift = 1 if marked else 0
     return [RawRow(row.offset + shift * (row.offset > 0), row.cells) for row in rows], marked, n_joined
+
+
+def _is_underline(line: str) -> bool:
+    return re.fullmatch(r"\s*(?:-{2,}|={2,})(?:\t\s*(?:-{2,}|={2,}))*\s*", line) is not None
+
+
+def _choose_bar_split(lines: list[str]) -> Callable[[str], list[str]]:
+    """A bar inside of code ends a cell, unless the row would then have more cells than the header."""
+    width = len(split_bars(lines[0]))
+
+    def split(line: str) -> list[str]:
+        cells = split_bars(line)
+        if len(cells) > width and "`" in line:
+            kept = split_bars(_CODE.sub(lambda code: re.sub(r"(?<!\\)\|", r"\\|", code[0]), line))
+            return kept if len(kept) == width else cells
+        return cells
+
+    return split
 
 
 def _choose_tab_split(lines: list[str]) -> Callable[[str], list[str]]:
