@@ -142,10 +142,10 @@ def _is_contents(block: Block) -> bool:
             return n_pages * 2 >= len(ends)
         case Listing():
             lines = [words for _, words in iterate_words(block)]
-            n_pages = sum(1 for words in lines if _PAGE_AT_END.search(words))
+            n_pages = sum(1 for words in lines if _PAGE_AT_END.search(words[-60:]))
             return n_pages * 2 >= len(lines) or _links_to_anchors(block)
         case Paragraph():
-            return bool(_PAGE_AT_END.search(get_words(block.text))) or is_anchor_list(block.text)
+            return bool(_PAGE_AT_END.search(get_words(block.text)[-60:])) or is_anchor_list(block.text)
     return False
 
 
@@ -154,12 +154,17 @@ def _is_plain_contents(block: Block) -> bool:
     match block:
         case Listing():
             n_lines = sum(1 for _ in iterate_words(block))
-            leaders = all(_LEADERS.search(words) for _, words in iterate_words(block))
+            leaders = all(_has_leaders(words) for _, words in iterate_words(block))
             return n_lines > 2 and (leaders or _links_to_anchors(block))
         case Paragraph():
             lines = [line for line in _iterate_lines(block.text) if line]
-            return len(lines) > 1 and all(_LEADERS.search(line) for line in lines)
+            return len(lines) > 1 and all(map(_has_leaders, lines))
     return False
+
+
+def _has_leaders(words: str) -> bool:
+    """Whether a line ends in dots and a page number; the end is enough to see it."""
+    return _LEADERS.search(words[-60:]) is not None
 
 
 def _iterate_lines(text: Text) -> Iterator[str]:

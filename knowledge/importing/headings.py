@@ -35,7 +35,8 @@ def clean_heading(text: Text) -> str:
     """
     words = _strip_signs(_ATTRIBUTES.sub(_keep_braced_words, get_words(text)))
     words = _strip_signs(_NUMBERING.sub("", words, count=1) if _NUMBERING.match(words) else words)
-    words = re.sub(r"(?<=\w)[.]$|[:：]+$", "", words).strip()
+    words = words.rstrip(":： ")
+    words = words[:-1] if words.endswith(".") and words[-2:-1].isalnum() else words
     words = _ATTRIBUTES.sub(_keep_braced_words, words).strip()
     return words if any(character.isalnum() for character in words) else ""
 

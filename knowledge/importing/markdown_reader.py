@@ -47,6 +47,7 @@ _CODE_SIGNS = re.compile(
 )
 # The first line of a quotation that is a notice, as GitHub writes it.
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*")
+_LONGEST_FRONT_MATTER = 20_000
 _FIRST_TAG = re.compile(r"\s*</?([A-Za-z][\w-]*)")
 
 
@@ -99,9 +100,13 @@ def _take_front_matter(lines: Lines, ledger: Ledger) -> tuple[str, Lines]:
     if texts[0].rstrip().lstrip("\ufeff") != "---" or "---" not in (line.rstrip() for line in texts[1:200]):
         return "", lines
     end = next(place for place, line in enumerate(texts[1:200], start=1) if line.rstrip() == "---")
+    written = "\n".join(texts[1:end])
+    if len(written) > _LONGEST_FRONT_MATTER:
+        return "", lines
     try:
-        fields = yaml.safe_load("\n".join(texts[1:end]))
-    except (yaml.YAMLError, ValueError):
+        # The base loader takes every value for text and so has no values to object to.
+        fields = yaml.load(written, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
         return "", lines
     if not isinstance(fields, dict):
         return "", lines

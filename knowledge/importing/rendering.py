@@ -196,7 +196,7 @@ def _render_row(row: Row, width: int, *, header: bool) -> str:
 def _render_cell(text: Text, *, between: str) -> str:
     if _NOTHING.fullmatch(get_words(text)):
         return ""
-    parts = [part for line in split_lines(text) for part in _split_items(line)]
+    parts = [part for line in split_lines(text) for part in _split_items(_squeeze(line))]
     return between.join(
         _render_inline(_squeeze(part)).replace("|", "\\|") for part in parts if get_words(part)
     )

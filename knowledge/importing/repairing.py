@@ -30,7 +30,7 @@ _PAGE_OF = re.compile(
     r"\s*(?:[-–—|]\s*)?page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*(?:[-–—|])?\s*", re.IGNORECASE
 )
 _LIST_LINE = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S")
-_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z](?:[^\s.!?;,:]+ ?){1,8}")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z][^.!?;,:]{0,58}")
 _GAP = re.compile(r"(?<=[^\s|]) {3,}(?=[^\s|])")
 _DASH_ITEM = re.compile(r"\s*–\s+\S")
 _CENTRED = " " * 8
@@ -110,13 +110,20 @@ def repair_line(text: str, ledger: Ledger) -> str:
 def _mark_columns(texts: list[str], code: set[int], ledger: Ledger) -> None:
     """Put tabs between columns that are aligned with spaces over several lines."""
     gaps = [
-        len(_GAP.findall(text)) if place not in code and not _LIST_LINE.match(text) else 0
+        [] if place in code or _LIST_LINE.match(text) else [gap.end() for gap in _GAP.finditer(text)]
         for place, text in enumerate(texts)
     ]
-    for place, n_gaps in enumerate(gaps):
-        if n_gaps and n_gaps in (gaps[place - 1] if place else 0, *gaps[place + 1 : place + 2]):
+    for place, ends in enumerate(gaps):
+        if ends and any(
+            _are_aligned(ends, other)
+            for other in (*gaps[max(place - 1, 0) : place], *gaps[place + 1 : place + 2])
+        ):
             texts[place] = _GAP.sub("\t", texts[place].lstrip())
             ledger.repair("lines of aligned columns")
+
+
+def _are_aligned(ends: list[int], others: list[int]) -> bool:
+    return len(ends) == len(others) and ends[0] == others[0]
 
 
 def _is_beside_section(texts: list[str], place: int) -> bool:

@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 LARGEST_WIDTH = 64
 _MOST_LINES_OF_A_ROW = 60
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _BARS = re.compile(r"\s*\|.*\|\s*")
 _OTHER_BLOCK = re.compile(r"\s{0,3}(?:#{1,6}\s|`{3}|~{3}|>)")
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
@@ -102,7 +102,7 @@ def _count_missing_lines(cut: list[list[str]], place: int, width: int) -> int:
 
 def is_delimiter(line: str) -> bool:
     """Whether a line is the ``| --- | --- |`` under a header."""
-    return "-" in line and _DELIMITER.fullmatch(line) is not None
+    return "-" in line and _DELIMITER.fullmatch(line.strip()) is not None
 
 
 def read_run(lines: list[str]) -> tuple[list[RawRow], bool, int]:
@@ -120,7 +120,7 @@ def read_run(lines: list[str]) -> tuple[list[RawRow], bool, int]:
 
 
 def _is_underline(line: str) -> bool:
-    return re.fullmatch(r"\s*(?:-{2,}|={2,})(?:\t\s*(?:-{2,}|={2,}))*\s*", line) is not None
+    return all(re.fullmatch(r"-{2,}|={2,}", cell) for cell in split_tabs(line))
 
 
 def _choose_bar_split(lines: list[str]) -> Callable[[str], list[str]]:

@@ -40,7 +40,7 @@ def find_earlier_import(conversion: Conversion, sheets_path: Path) -> EarlierImp
             f"{path} cannot be read: {error.strerror}; check the folder's permissions."
         ) from error
     fields = _read_front_matter(text)
-    if fields.get("imported") is not True:
+    if fields.get("imported") != "true":
         raise ImportRefused(
             f"{path} was not imported, so it is not replaced;"
             f" rename {conversion.source_file} and import it again."
@@ -87,7 +87,8 @@ def _read_front_matter(text: str) -> dict[str, Any]:
     if match is None:
         return {}
     try:
-        fields = yaml.safe_load(match[1])
-    except (yaml.YAMLError, ValueError):
+        # The base loader takes every value for text and so has no values to object to.
+        fields = yaml.load(match[1], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
         return {}
     return fields if isinstance(fields, dict) else {}

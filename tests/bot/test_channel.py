@@ -1,5 +1,3 @@
-import asyncio
-
 import aiohttp
 import pytest
 from rasa.shared.exceptions import RasaException
@@ -40,15 +38,13 @@ def dialogue():
 @pytest.fixture
 async def post(dialogue, unused_tcp_port):
     """Post to the channel as it stands in a running server; give status and body."""
-    channel = SecretChannel.from_credentials({"secret": SECRET})
     app = Sanic(f"channel_{unused_tcp_port}", configure_logging=False)
-    app.register_middleware(channel.refuse_strangers, "request")
-    blueprint = channel.blueprint(dialogue.handle)
-    # The parts that it checks at start belong to Rasa's own server.
-    blueprint._future_listeners.clear()
-    app.blueprint(blueprint, url_prefix="/webhooks/sheetwise")
+    channel = SecretChannel.from_credentials({"secret": SECRET})
+    app.blueprint(channel.blueprint(dialogue.handle), url_prefix="/webhooks/sheetwise")
     server = await app.create_server("127.0.0.1", unused_tcp_port, return_asyncio_server=True)
     await server.startup()
+    await server.before_start()
+    await server
 
     async def send(body=None, secret=SECRET, method="POST", path="/webhook", data=None):
         headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
@@ -59,9 +55,9 @@ async def post(dialogue, unused_tcp_port):
         ):
             return response.status, await response.json()
 
-    async with server:
-        yield send
-        await asyncio.sleep(0)
+    yield send
+    server.close()
+    await server.wait_closed()
 
 
 async def test_message_reaches_the_dialogue(post, dialogue):

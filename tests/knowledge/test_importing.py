@@ -364,5 +364,35 @@ def test_glossary_between_tabs_becomes_a_list(tmp_path: Path) -> None:
     )
 
 
+def test_columns_aligned_with_spaces_become_a_table(tmp_path: Path) -> None:
+    text = "Name      Kind\n----      -----\nLine      Queue\nHeap      None\n"
+    assert body(convert_text(tmp_path, text, "list of stores.txt")) == (
+        "# List of stores\n\n| Name | Kind |\n| --- | --- |\n| Line | Queue |\n| Heap | None |\n"
+    )
+
+
+def test_numbered_headings_of_plain_text_are_found(tmp_path: Path) -> None:
+    text = (
+        "1. Boats\nBoats float on water, and people have known that for a long time.\n\n"
+        "2. Carts\n2.1 Barrows\nBarrows have one wheel.\n"
+    )
+    assert body(convert_text(tmp_path, text, "transport.txt")) == (
+        "# Transport\n\n## Boats\n\nBoats float on water, and people have known that for a long time.\n\n"
+        "## Carts\n\n### Barrows\n\nBarrows have one wheel.\n"
+    )
+
+
+def test_quotation_heads_nothing_that_follows(tmp_path: Path) -> None:
+    text = "# T\n\n> **Note**\n> Boats float.\n\n> [!WARNING]\n> Carts sink.\n\nThat is all.\n"
+    assert body(convert_text(tmp_path, text)) == (
+        "# T\n\nNote: Boats float.\n\nWarning: Carts sink.\n\nThat is all.\n"
+    )
+
+
+def test_bar_inside_of_code_stays_in_its_cell(tmp_path: Path) -> None:
+    text = "# T\n\n| A | B |\n|---|---|\n| `x|y` | pipe |\n"
+    assert body(convert_text(tmp_path, text)).endswith("| `x\\|y` | pipe |\n")
+
+
 def test_sheet_is_the_same_every_time() -> None:
     assert convert("page.html") == convert("page.html")

@@ -23,7 +23,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 PLAIN_PIECES = [
     "# ", "## ", "### ", "- ", "1. ", "2) ", "  ", "    ", "\t", "\n", "\n\n", " **Bold words** ", " *it* ",
     "\n**Head**\n", "---", "===", "text. ", "What is it?", "Key Features:", "Use Cases", "Amazon S3",
-    "word", "A\tB\n", "12", "Page 3", "Index", "....... 4", "(continued)", "•", "– ", "🚀 ", ":", "%", "é",
+    "word", "A\tB\n", "12", "Page 3", "---\n", "title: x\n", "a    b\n", "2.1 Types\n", "Index", "....... 4", "(continued)", "•", "– ", "🚀 ", ":", "%", "é",
     "İ", "\x0c", "\x1c", "\x85", "\u2028", "\r\n",
 ]  # fmt: skip
 PIECES = [
@@ -103,6 +103,13 @@ LONG: dict[str, tuple[Kind, Callable[[int], str]]] = {
     "one row": ("text", lambda n: "a\tb\n" + "c\t" + "- d " * n),
     "rows of other widths": ("text", lambda n: "a\t" * 60 + "\n" + "".join(f"a{i}\tb\n" for i in range(n))),
     "rows that go on": ("text", lambda n: "a\tb\tc\nx\ty\n" + "z\n" * n),
+    "signs at the end of a heading": ("text", lambda n: f"# A {':' * n}x\n\nword"),
+    "gaps in a cell": ("text", lambda n: f"a\tb\nc\t- d{' ' * n}e\nf\t{' ' * n}g"),
+    "gaps before a rule": ("text", lambda n: f"a | b\n{' ' * n}x-\n{' ' * n}|-x"),
+    "dots": ("text", lambda n: f"{'. ' * n}x\n{'. ' * n}y"),
+    "capitals after a number": ("text", lambda n: f"2.1 {'A' * n}!\nword"),
+    "front matter": ("text", lambda n: f"---\na: {'[' * n}\n---\nword"),
+    "aligned columns": ("text", lambda n: "a    b    c\n" * n),
     "tables never closed": ("text", lambda n: "<table>\n" * n + "word"),
     "link definitions": ("text", lambda n: "".join(f"[a{i}]: b\n" for i in range(n)) + "\nword"),
     "labels": ("text", lambda n: "".join(f"- **A{i}**\n  - **P:** x\n\n- **Q:** y\n" for i in range(n // 8))),
