@@ -6,13 +6,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from knowledge.building import build
-from knowledge.catalogue import load_catalogue
+from knowledge.catalogue import Catalogue, load_catalogue
 from knowledge.checking import check_knowledge
 from knowledge.chunking import chunk_sheet
 from knowledge.encoding.encoder import Encoder
@@ -23,6 +24,11 @@ from knowledge.retrieval import Retriever
 from knowledge.settings import KnowledgeSettings
 
 _console = Console(highlight=False, soft_wrap=True)
+
+
+def _print(text: str, style: str | None = None) -> None:
+    """Print a line as it is: sheets may hold what Rich reads as markup."""
+    _console.print(text, style=style, markup=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,37 +87,46 @@ def _search(options: argparse.Namespace, settings: KnowledgeSettings) -> int:
     encoder = Encoder(settings.encoder)
     result = Retriever(load_index(settings.index, encoder), encoder).search(options.query, options.k)
     for hit in result.hits:
-        _console.print(f"{hit.rank}. [bold]{' › '.join(hit.passage.heading)}[/bold]  {hit.score:.3f}")
-        _console.print(f"   {hit.passage.units[hit.best_unit].text}", markup=False)
+        _print(f"{hit.rank}. {' › '.join(hit.passage.heading)}  {hit.score:.3f}", style="bold")
+        _print(f"   {hit.passage.units[hit.best_unit].text}")
     if not result.hits:
         _console.print("The index holds no passages.")
     return 0
 
 
 def _import(options: argparse.Namespace, settings: KnowledgeSettings) -> int:
-    from knowledge.importing import convert_file, write_sheet  # parsers of foreign formats, used here alone
-
     encoder = Encoder(settings.encoder)
     catalogue = load_catalogue(settings.catalogue)
-    refused = 0
+    n_refused = 0
     for path in options.files:
         try:
-            conversion = convert_file(path, max_bytes=settings.max_import_bytes)
-            sheet = parse_sheet(conversion.markdown, conversion.name, tier=1)
-            passages = chunk_sheet(sheet, catalogue, encoder.count_tokens, encoder.card.max_tokens)
-            written = write_sheet(conversion, settings.imported_sheets)
+            _import_file(path, settings, encoder, catalogue)
         except ImportRefused as error:
             sys.stderr.write(f"{error}\n")
-            refused += 1
-            continue
-        _console.print(f"{path.name} → {written}: {len(passages)} passages", markup=False)
-        for reason, n_lines in Counter(dropped.reason for dropped in conversion.dropped).most_common():
-            _console.print(f"  dropped {n_lines} × {reason}", markup=False)
-        for dropped in conversion.dropped:
-            _console.print(f"    line {dropped.line}: {dropped.text[:90]!r}", markup=False)
-    if refused < len(options.files):
+            n_refused += 1
+    if n_refused < len(options.files):
         _console.print("Run `python -m knowledge build` (or `make run`) to make them searchable.")
-    return 1 if refused else 0
+    return 1 if n_refused else 0
+
+
+def _import_file(path: Path, settings: KnowledgeSettings, encoder: Encoder, catalogue: Catalogue) -> None:
+    """Import one file and say what came of it."""
+    from knowledge import importing  # parsers of foreign formats, used here alone
+
+    conversion = importing.convert_file(path, max_bytes=settings.max_import_bytes)
+    if (settings.sheets / f"{conversion.name}.md").exists():
+        conversion = replace(conversion, name=f"{conversion.name}-imported")
+    earlier = importing.find_earlier_import(conversion, settings.imported_sheets)
+    sheet = parse_sheet(conversion.markdown, conversion.name, tier=1)
+    passages = chunk_sheet(sheet, catalogue, encoder.count_tokens, encoder.card.max_tokens)
+    written = importing.write_sheet(conversion, settings.imported_sheets)
+    _print(f"{path.name} → {written}: {len(passages)} passages")
+    if earlier:
+        _print(f"  replaces the import of {earlier.imported_on}")
+    for reason, n_lines in Counter(dropped.reason for dropped in conversion.dropped).most_common():
+        _print(f"  dropped {n_lines} × {reason}")
+    for dropped in conversion.dropped:
+        _print(f"    line {dropped.line}: {dropped.text[:90]!r}")
 
 
 def _check(_: argparse.Namespace, settings: KnowledgeSettings) -> int:
@@ -126,7 +141,7 @@ def _check(_: argparse.Namespace, settings: KnowledgeSettings) -> int:
     )
     for finding in findings:
         kind = "error" if finding.is_error else "warning"
-        _console.print(f"{kind}: {finding.where}: {finding.message}", markup=False)
+        _print(f"{kind}: {finding.where}: {finding.message}")
     n_errors = sum(finding.is_error for finding in findings)
     _console.print(f"{n_errors} errors, {len(findings) - n_errors} warnings.")
     return 1 if n_errors else 0

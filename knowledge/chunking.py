@@ -103,9 +103,7 @@ class _Reader:
         self.sheet = sheet
         self.catalogue = catalogue
         self.body = sheet.text[sheet.body_start :]
-        self.line_starts = [0]
-        for line in self.body.splitlines(keepends=True):
-            self.line_starts.append(self.line_starts[-1] + len(line))
+        self.line_starts = [0, *(match.end() for match in re.finditer("\n", self.body)), len(self.body)]
         self.sections: list[tuple[int, Section]] = []
 
     def read(self) -> Iterator[Block]:
@@ -146,7 +144,9 @@ class _Reader:
             self.sections.pop()
         parent = self._section()
         if level == 1:
-            self.sections.append((level, Section((text or self.sheet.title,))))
+            # A foreign sheet may be about one thing, named in its title; ours are about a field.
+            owner = self._entry_named(text) if self.sheet.tier else None
+            self.sections.append((level, Section((text or self.sheet.title,), owner, owner and "what")))
             return
         subject = self._subject_of(text, attributes)
         aspect = None if subject else find_aspect(text)

@@ -67,7 +67,8 @@ def build_index() -> None:
 
 def serve() -> None:
     """Start both processes and keep them running."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for sign in (signal.SIGTERM, signal.SIGINT):  # a shell starts background jobs with SIGINT ignored
+        signal.signal(sign, _interrupt)
     env, knowledge, settings = prepare()
     api, dialogue = ApiSettings(), DialogueSettings()
     require_free_port(api.host, api.port, "API_PORT")

@@ -47,6 +47,19 @@ _WESTERN |= {"cp852", "mac_iceland", "mac_latin2", "mac_roman", "hp_roman8", "cp
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹²³¿¯¥£¢¤¦§¨¬®±´¶¸»¼½¾Ÿ†‡‰][^\W\d_]")
 # Text with one sign in ten that nobody can read is not text that anybody can quote.
 _LARGEST_UNREADABLE_SHARE = 0.1
+# A declaration that can be read byte by byte is not in these, whatever it says.
+_NEVER_DECLARED = (
+    "utf-16",
+    "utf-32",
+    "utf-7",
+    "utf_16",
+    "utf_32",
+    "utf_7",
+    "unicode",
+    "raw",
+    "idna",
+    "punycode",
+)
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset=["']?([\w-]{1,40})|<\?xml[^>]{0,100}?encoding=["']([\w-]{1,40})""", re.I
 )
@@ -146,8 +159,11 @@ def _decode_declared(data: bytes) -> str | None:
     declared = _DECLARED.search(data[:2048])
     if declared is None:
         return None
+    encoding = (declared[1] or declared[2]).decode("ascii")
+    if encoding.lower().startswith(_NEVER_DECLARED):
+        return None
     try:
-        return data.decode((declared[1] or declared[2]).decode("ascii"))
+        return data.decode(encoding)
     except (LookupError, UnicodeError):
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 
 SAVE_AS_TEXT = "save it as plain text, Markdown or HTML and import that file"
@@ -65,7 +66,7 @@ def _describe_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except (zipfile.BadZipFile, struct.error, NotImplementedError, EOFError, ValueError, OSError):
         return "is a damaged zip archive; unpack it and import the text files in it"
     if any(entry.flag_bits & 1 for entry in entries):
         return "is a zip archive with a password; unpack it and import the text files in it"

@@ -44,7 +44,6 @@ async def post(dialogue, unused_tcp_port):
     server = await app.create_server("127.0.0.1", unused_tcp_port, return_asyncio_server=True)
     await server.startup()
     await server.before_start()
-    await server
 
     async def send(body=None, secret=SECRET, method="POST", path="/webhook", data=None):
         headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}

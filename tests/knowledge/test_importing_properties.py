@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,25 +17,36 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from knowledge.errors import ImportRefused
-from knowledge.importing.conversion import Conversion, convert_source
+from knowledge.importing.conversion import Conversion, convert_file, convert_source
 from knowledge.importing.reading import Kind, Source
 
 DAY = dt.date(2026, 11, 21)
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 PLAIN_PIECES = [
-    "# ", "## ", "### ", "- ", "1. ", "2) ", "  ", "    ", "\t", "\n", "\n\n", " **Bold words** ", " *it* ",
-    "\n**Head**\n", "---", "===", "text. ", "What is it?", "Key Features:", "Use Cases", "Amazon S3",
-    "word", "A\tB\n", "12", "Page 3", "---\n", "title: x\n", "a    b\n", "2.1 Types\n", "Index", "....... 4", "(continued)", "•", "– ", "🚀 ", ":", "%", "é",
-    "İ", "\x0c", "\x1c", "\x85", "\u2028", "\r\n",
+    "# ", "## ", "### ", "- ", "1. ", "2) ", "  ", "    ", "\t", "\n", "\n\n", " **Bold words** ",
+    " *it* ", "\n**Head**\n", "---", "===", "text. ", "What is it?", "Key Features:", "Use Cases",
+    "Amazon S3", "word", "A\tB\n", "12", "Page 3", "---\n", "title: x\n", "a    b\n", "2.1 Types\n",
+    "Index", "....... 4", "(continued)", "•", "– ", "🚀 ", ":", "%", "é", "\x0c", "\x1c", "\x85",
+    "\u2028", "\r\n",
 ]  # fmt: skip
 PIECES = [
-    *PLAIN_PIECES, "**", "__", "*", "_", "`", "```", "~~~", "|", "| a | b |", "|---|---|", "> ", "[a](#)",
-    "\\", "[b](https://x.example/a_b)", "![p](q.png)", "[x]: y", "[^1]", "<b>", "</b>", "<br>", "<ul><li>",
-    "</li></ul>", "<table>", "<tr><td>", "</td></tr></table>", "<!--", "-->", "<script>", "</script>", "<?",
-    "<endpoint>", "&amp;", "&lt;", "{#id}", "{a=b}", "â€™", "$x^2$", "\ufeff", "<h2>", "<p hidden>",
-    "<pre>", "<td rowspan=9>",
+    *PLAIN_PIECES, "**", "__", "*", "_", "`", "```", "~~~", "|", "| a | b |", "|---|---|", "> ",
+    "[a](#)", "\\", "[b](https://x.example/a_b)", "![p](q.png)", "[x]: y", "[^1]", "<b>", "</b>",
+    "<br>", "<ul><li>", "</li></ul>", "<table>", "<tr><td>", "</td></tr></table>", "<!--", "-->",
+    "<script>", "</script>", "<?", "<endpoint>", "&amp;", "&lt;", "İ", "{#id}", "{a=b}", "â€™", "$x^2$",
+    "\ufeff", "<h2>", "<p hidden>", "<pre>", "<td rowspan=9>",
 ]  # fmt: skip
 PLAIN_SIGNS = st.characters(codec="ascii", min_codepoint=32, exclude_characters="<>&[]\\{}`~*_\x7f")
+BEGINNINGS = [
+    b"",
+    b"Some words. ",
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b'<meta charset="hex"><p>Caf\xe9 ',
+]
+ENDINGS = [".md", ".txt", ".html", ".pdf", ".xyz", ""]
 ANY_TEXT = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=60).map("".join)
 PLAIN_TEXT = st.lists(
     st.one_of(st.sampled_from(PLAIN_PIECES), st.text(PLAIN_SIGNS, max_size=8)), max_size=60
@@ -81,6 +94,19 @@ def test_any_text_becomes_a_well_formed_sheet_or_is_refused(text: str, kind: Kin
         conversion.n_table_rows,
         conversion.n_code_blocks,
     )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(BEGINNINGS), st.binary(max_size=300), st.sampled_from(ENDINGS))
+def test_any_bytes_become_a_sheet_or_are_refused(beginning: bytes, data: bytes, ending: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file{ending}"
+        path.write_bytes(beginning + data)
+        try:
+            told = convert_file(path).markdown
+        except ImportRefused as refusal:
+            told = str(refusal)
+    assert told.startswith(("---\ntitle: ", path.name))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

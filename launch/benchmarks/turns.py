@@ -1,0 +1,138 @@
+"""Milliseconds of a turn of conversation, ours with its answers against stock Rasa's with none."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from launch.benchmarks.figures import Figure, median, percentile, run_in_turns, spread
+from launch.benchmarks.processes import read_cpu_seconds
+from launch.benchmarks.servers import Server
+from launch.benchmarks.visitors import Visitor
+from launch.console import say
+
+_BLOCK = 25
+_N_BLOCKS = 8
+_LONG = 300
+_ENDS = 50
+_N_BURSTS = 8
+_BURST = 4
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some turns of one conversation.
+
+    Attributes:
+        seconds: Of each turn.
+        cpu_seconds: Of all turns together, in the server's processes; None where the system does not say.
+    """
+
+    seconds: list[float]
+    cpu_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Several quick messages, and how long one turn took at that time; in seconds."""
+
+    together: float
+    one_turn: float
+
+
+def bench_turns(servers: Sequence[Server], questions: Sequence[str]) -> list[Figure]:
+    """Short conversations: measure, print and return the figures of a turn."""
+    messages = spread(questions, _BLOCK * _N_BLOCKS)
+    for server in servers:
+        measure_block(server, messages[:: len(messages) // _BLOCK])
+    blocks = [messages[start::_N_BLOCKS] for start in range(_N_BLOCKS)]
+    measured = _in_turns({server.name: partial(measure_block, server) for server in servers}, blocks)
+    say(f"\n== Chat turn: {len(messages)} turns a side in conversations of {_BLOCK}, in turns, ms p50 / p95")
+    seconds = {name: [s for block in found for s in block.seconds] for name, found in measured.items()}
+    for name, values in seconds.items():
+        p50, p95 = percentile(values, 50) * 1000, percentile(values, 95) * 1000
+        say(f"  {name:<8} {p50:7.1f} / {p95:7.1f}   {_format_cpu(measured[name])}")
+    ratios = {p: percentile(seconds["ours"], p) / percentile(seconds["stock"], p) for p in (50, 95)}
+    say(f"  ours is {ratios[50]:.2f} x at p50, {ratios[95]:.2f} x at p95")
+    return [Figure("chat turn p50 / stock no-op turn", ratios[50], 1.0)]
+
+
+def bench_long_conversations(servers: Sequence[Server], questions: Sequence[str]) -> list[Figure]:
+    """One conversation of 300 turns on each side: the last turns over the first, which say the same."""
+    same = spread(questions, _ENDS)
+    visitors = {server.name: server.visit() for server in servers}
+    blocks = [(same * (_LONG // _ENDS))[start : start + _BLOCK] for start in range(0, _LONG, _BLOCK)]
+    talks = {server.name: partial(_talk, visitors[server.name], server) for server in servers}
+    measured = _in_turns(talks, blocks)
+    say(f"\n== One conversation of {_LONG} turns: ms p50 of the first {_ENDS} and the last {_ENDS}")
+    growth = {}
+    n_ends = _ENDS // _BLOCK
+    for name, found in measured.items():
+        first = median([s for block in found[:n_ends] for s in block.seconds]) * 1000
+        last = median([s for block in found[-n_ends:] for s in block.seconds]) * 1000
+        growth[name] = last / first
+        cpu = f"{_format_cpu(found[:n_ends])}, then {_format_cpu(found[-n_ends:])}"
+        say(f"  {name:<8} {first:7.1f} → {last:7.1f}   {growth[name]:.2f} x   {cpu}")
+    for visitor in visitors.values():
+        visitor.leave()
+    return [Figure("last 50 / first 50 of 300 turns", growth["ours"], 1.3)]
+
+
+def bench_bursts(servers: Sequence[Server], questions: Sequence[str]) -> list[Figure]:
+    """Four quick messages of one user: seconds until all are answered, over one turn."""
+    messages = spread(questions, _BURST)
+    bursts: dict[str, list[Burst]] = {server.name: [] for server in servers}
+    visitors = {server.name: server.visit() for server in servers}
+    runs = {name: partial(_burst, visitor, messages, bursts[name]) for name, visitor in visitors.items()}
+    run_in_turns(runs, _N_BURSTS)
+    say(f"\n== {_BURST} quick messages of one user: ms until all are answered, median of {_N_BURSTS}")
+    ratios = {}
+    for name, found in bursts.items():
+        together = median([burst.together for burst in found]) * 1000
+        one_turn = median([burst.one_turn for burst in found]) * 1000
+        ratios[name] = together / one_turn
+        say(f"  {name:<8} {together:7.1f}   one turn {one_turn:6.1f}   {ratios[name]:.2f} x")
+    for visitor in visitors.values():
+        visitor.leave()
+    return [Figure(f"{_BURST} quick messages / one turn", ratios["ours"], float(_BURST))]
+
+
+def measure_block(server: Server, messages: Sequence[str]) -> Block:
+    """Hold a conversation of its own."""
+    visitor = server.visit()
+    try:
+        return _talk(visitor, server, messages)
+    finally:
+        visitor.leave()
+
+
+def _talk(visitor: Visitor, server: Server, messages: Sequence[str]) -> Block:
+    before = read_cpu_seconds(server.pids.values())
+    seconds = [visitor.say(message) for message in messages]
+    after = read_cpu_seconds(server.pids.values())
+    return Block(seconds, None if before is None or after is None else after - before)
+
+
+def _in_turns(
+    sides: dict[str, Callable[[Sequence[str]], Block]], blocks: Sequence[Sequence[str]]
+) -> dict[str, list[Block]]:
+    """Give every block of messages to each side, in turns; ours first in every other block."""
+    measured: dict[str, list[Block]] = {name: [] for name in sides}
+    for number, messages in enumerate(blocks):
+        for name in sorted(sides, reverse=bool(number % 2)):
+            measured[name].append(sides[name](messages))
+    return measured
+
+
+def _burst(visitor: Visitor, messages: Sequence[str], into: list[Burst]) -> float:
+    one_turn = median([visitor.say(message) for message in messages])
+    together = visitor.say_at_once(messages)
+    into.append(Burst(together, one_turn))
+    return together
+
+
+def _format_cpu(blocks: Sequence[Block]) -> str:
+    seconds = [block.cpu_seconds for block in blocks if block.cpu_seconds is not None]
+    if not seconds:
+        return "CPU time not known"
+    n_turns = sum(len(block.seconds) for block in blocks)
+    return f"{sum(seconds) / n_turns * 1000:.1f} CPU ms a turn"
