@@ -78,9 +78,7 @@ def train_if_stale(knowledge: KnowledgeSettings, settings: LaunchSettings, secre
 
 def run_command(settings: LaunchSettings, port: int) -> list[str]:
     """The command that serves the trained dialogue on loopback."""
-    command = [str(DIALOGUE.python), "-m", "rasa", "run", "--model", str(model_path(settings))]
-    command += ["--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"]
-    return [*command, "--interface", "127.0.0.1", "--port", str(port), "--quiet"]
+    return [str(DIALOGUE.python), "-m", "bot", "--model", str(model_path(settings)), "--port", str(port)]
 
 
 def model_path(settings: LaunchSettings) -> Path:

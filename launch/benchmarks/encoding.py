@@ -14,7 +14,7 @@ from knowledge.encoding.export import find_source
 from knowledge.index import load_index
 from knowledge.settings import KnowledgeSettings
 from launch.benchmarks.apart import run_apart
-from launch.benchmarks.figures import Figure, median, run_in_turns
+from launch.benchmarks.figures import Figure, Measured, median, run_in_turns
 from launch.benchmarks.texts import sample_passages
 from launch.console import say
 
@@ -24,7 +24,7 @@ _N_WARM = 64
 _BATCH_SIZE = 32
 
 
-def bench_encoding(settings: KnowledgeSettings) -> list[Figure]:
+def bench_encoding(settings: KnowledgeSettings) -> Measured:
     """Measure, print and return the figures of building."""
     n_threads = os.cpu_count() or 1
     rates = run_apart({"TOKENIZERS_PARALLELISM": "true"}, measure_encoding, settings, n_threads)
@@ -34,10 +34,10 @@ def bench_encoding(settings: KnowledgeSettings) -> list[Figure]:
         ratio = "" if name == "ours" else f"   ours is {ours / median(rates[name]):.2f} x"
         low, high = min(rates[name]), max(rates[name])
         say(f"  {name:<22} {median(rates[name]):6.0f} passages/s  ({low:.0f} to {high:.0f}){ratio}")
-    return [
-        Figure(f"building / bare {name}", ours / median(rates[name]), 0.85, at_least=True)
-        for name in ("onnxruntime", "sentence-transformers")
-    ]
+    return {
+        Figure.BUILD_BARE: ours / median(rates["onnxruntime"]),
+        Figure.BUILD_ORIGINAL: ours / median(rates["sentence-transformers"]),
+    }
 
 
 def measure_encoding(settings: KnowledgeSettings, n_threads: int) -> dict[str, list[float]]:

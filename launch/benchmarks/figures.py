@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
@@ -12,28 +13,43 @@ class NotMeasured(Exception):
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One figure beside what it should be.
+class Target:
+    """How good a figure should be.
 
     Attributes:
-        value: What was measured; None when it could not be.
-        target: The least or the most that `value` should be.
+        bound: The least or the most that is good enough.
         at_least: Higher is better; otherwise lower is.
         unit: ``x`` for a ratio, else ``s`` or ``MB``.
     """
 
-    name: str
-    value: float | None
-    target: float
+    title: str
+    bound: float
     unit: str = "x"
     at_least: bool = False
 
-    @property
-    def is_met(self) -> bool:
-        """Whether the figure was measured and is as good as it should be."""
-        if self.value is None:
-            return False
-        return self.value >= self.target if self.at_least else self.value <= self.target
+
+class Figure(Enum):
+    """Everything that has a target."""
+
+    BUILD_BARE = Target("building / bare onnxruntime, passages/s", 0.85, at_least=True)
+    BUILD_ORIGINAL = Target("building / sentence-transformers, passages/s", 0.85, at_least=True)
+    QUERY_P50 = Target("query p50 / bare encode + bare search", 1.3)
+    QUERY_P95 = Target("query p95 / bare encode + bare search", 1.3)
+    TURN_P50 = Target("chat turn p50 / stock no-op turn", 1.0)
+    GROWTH = Target("last 50 / first 50 of 300 turns", 1.3)
+    BURST = Target("four quick messages / one turn", 4.0)
+    TUTOR_START = Target("tutor process ready", 2.0, "s")
+    MAKE_RUN = Target("second `make run` to healthy", 20.0, "s")
+    MEMORY = Target("peak memory of both processes", 1400, "MB")
+
+
+Measured = dict[Figure, float]
+
+
+def is_met(figure: Figure, value: float) -> bool:
+    """Whether a value is as good as it should be."""
+    target = figure.value
+    return value >= target.bound if target.at_least else value <= target.bound
 
 
 def median(values: Sequence[float]) -> float:
@@ -64,9 +80,10 @@ def spread(items: Sequence[str], n: int) -> list[str]:
     return [items[math.floor(place * len(items) / n)] for place in range(n)]
 
 
-def format_figures(figures: Sequence[Figure]) -> str:
+def format_figures(measured: Measured) -> str:
     """The closing table: figure, measured, target, met or not."""
-    rows = [("figure", "measured", "target", ""), *map(_format_figure, figures)]
+    rows = [("figure", "measured", "target", "")]
+    rows += [_format_figure(figure, measured.get(figure)) for figure in Figure]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [
         f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:>{widths[2]}}  {row[3]}".rstrip()
@@ -75,13 +92,13 @@ def format_figures(figures: Sequence[Figure]) -> str:
     return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
 
 
-def _format_figure(figure: Figure) -> tuple[str, str, str, str]:
-    bound = "at least" if figure.at_least else "at most"
-    target = f"{bound} {_format_value(figure.target, figure.unit)}"
-    if figure.value is None:
-        return figure.name, "-", target, "not measured"
-    met = "met" if figure.is_met else "NOT MET"
-    return figure.name, _format_value(figure.value, figure.unit), target, met
+def _format_figure(figure: Figure, value: float | None) -> tuple[str, str, str, str]:
+    target = figure.value
+    bound = f"{'at least' if target.at_least else 'at most'} {_format_value(target.bound, target.unit)}"
+    if value is None:
+        return target.title, "-", bound, "not measured"
+    met = "met" if is_met(figure, value) else "NOT MET"
+    return target.title, _format_value(value, target.unit), bound, met
 
 
 def _format_value(value: float, unit: str) -> str:

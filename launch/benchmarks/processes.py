@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from knowledge.settings import KnowledgeSettings
-from launch.benchmarks.figures import Figure, NotMeasured, median, run_in_turns
+from launch.benchmarks.figures import Figure, Measured, NotMeasured, median, run_in_turns
 from launch.benchmarks.servers import Part, make_environment, make_our_parts, make_stock_part
 from launch.console import say
 from launch.environments import ROOT
@@ -25,7 +25,7 @@ _READY = "Sheetwise is at"
 _WORKED = ("training the dialogue", "texts embedded", "exporting the model", "Installing packages")
 
 
-def bench_starts(folder: Path, knowledge: KnowledgeSettings, settings: LaunchSettings) -> list[Figure]:
+def bench_starts(folder: Path, knowledge: KnowledgeSettings, settings: LaunchSettings) -> Measured:
     """Measure, print and return the figures of starting."""
     parts = {
         **make_our_parts(folder, knowledge, settings),
@@ -43,10 +43,7 @@ def bench_starts(folder: Path, knowledge: KnowledgeSettings, settings: LaunchSet
     ):
         low, high = min(seconds[name]), max(seconds[name])
         say(f"  {title:<24} {median(seconds[name]):6.2f}  ({low:.2f} to {high:.2f})")
-    return [
-        Figure("tutor process ready", median(seconds["tutor"]), 2.0, "s"),
-        Figure("second `make run` to healthy", median(seconds["make run"]), 20.0, "s"),
-    ]
+    return {Figure.TUTOR_START: median(seconds["tutor"]), Figure.MAKE_RUN: median(seconds["make run"])}
 
 
 def time_make_run(folder: Path) -> float:
@@ -75,14 +72,13 @@ def time_make_run(folder: Path) -> float:
             time.sleep(0.02)
         seconds = time.perf_counter() - started
     finally:
-        launcher.send_signal(signal.SIGINT)
-        _wait_or_kill(launcher)
+        _stop(launcher)
     if any(work in text for work in _WORKED):
         raise NotMeasured(f"a source changed while we measured, so `make run` had work to do:\n{text}")
     return seconds
 
 
-def report_memory(ours: Mapping[str, int], stock: Mapping[str, int]) -> list[Figure]:
+def report_memory(ours: Mapping[str, int], stock: Mapping[str, int]) -> Measured:
     """Print and return the figures of memory, of processes that have served all that was measured."""
     megabytes = {name: read_peak_megabytes(pid) for name, pid in ours.items()}
     total = sum(megabytes.values())
@@ -91,7 +87,7 @@ def report_memory(ours: Mapping[str, int], stock: Mapping[str, int]) -> list[Fig
         say(f"  {name:<24} {value:6.0f}")
     for pid in stock.values():
         say(f"  {'stock Rasa, same model':<24} {read_peak_megabytes(pid):6.0f}")
-    return [Figure("peak memory of both processes", total, 1400, "MB")]
+    return {Figure.MEMORY: total}
 
 
 def read_peak_megabytes(pid: int) -> float:
@@ -128,9 +124,12 @@ def _start_and_stop(part: Part) -> float:
         part.process.stop()
 
 
-def _wait_or_kill(launcher: subprocess.Popen[bytes]) -> None:
-    try:
-        launcher.wait(30)
-    except subprocess.TimeoutExpired:
-        launcher.kill()
-        launcher.wait()
+def _stop(launcher: subprocess.Popen[bytes]) -> None:
+    """End the launcher as Ctrl-C does, and it its processes."""
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        launcher.send_signal(sign)
+        try:
+            launcher.wait(30)
+            return
+        except subprocess.TimeoutExpired:
+            continue

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import faiss
 import numpy as np
 
 from knowledge.encoding.encoder import Encoder
@@ -13,7 +12,7 @@ from knowledge.index import load_index
 from knowledge.retrieval import Retriever
 from knowledge.settings import KnowledgeSettings
 from launch.benchmarks.apart import run_apart
-from launch.benchmarks.figures import Figure, percentile, run_in_turns
+from launch.benchmarks.figures import Figure, Measured, percentile, run_in_turns
 from launch.benchmarks.texts import read_questions
 from launch.console import say
 
@@ -39,7 +38,7 @@ class QueryTimes:
     bare: list[BareTimes]
 
 
-def bench_queries(settings: KnowledgeSettings) -> list[Figure]:
+def bench_queries(settings: KnowledgeSettings) -> Measured:
     """Measure, print and return the figures of the query path."""
     # As the tutor process runs: one thread in each numeric library.
     times = run_apart({"OMP_NUM_THREADS": "1"}, measure_queries, settings, read_questions())
@@ -55,14 +54,11 @@ def bench_queries(settings: KnowledgeSettings) -> list[Figure]:
         say(f"  {name:<27} {percentile(values, 50):6.2f} / {percentile(values, 95):6.2f}")
     ratios = {percent: percentile(times.ours, percent) / percentile(bare, percent) for percent in (50, 95)}
     say(f"  ours is {ratios[50]:.2f} x at p50, {ratios[95]:.2f} x at p95")
-    return [
-        Figure(f"query p{percent} / bare encode + search", ratio, 1.3) for percent, ratio in ratios.items()
-    ]
+    return {Figure.QUERY_P50: ratios[50], Figure.QUERY_P95: ratios[95]}
 
 
 def measure_queries(settings: KnowledgeSettings, questions: list[str]) -> QueryTimes:
     """Search for every question, with ours and with the bare parts next to each other."""
-    faiss.omp_set_num_threads(1)
     encoder = Encoder(settings.encoder)
     retriever = Retriever(load_index(settings.index, encoder), encoder)
     times = QueryTimes([], [])

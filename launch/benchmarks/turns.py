@@ -1,10 +1,10 @@
 """Milliseconds of a turn of conversation, ours with its answers against stock Rasa's with none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from launch.benchmarks.figures import Figure, median, percentile, run_in_turns, spread
+from launch.benchmarks.figures import Figure, Measured, median, percentile, run_in_turns, spread
 from launch.benchmarks.processes import read_cpu_seconds
 from launch.benchmarks.servers import Server
 from launch.benchmarks.visitors import Visitor
@@ -39,7 +39,7 @@ class Burst:
     one_turn: float
 
 
-def bench_turns(servers: Sequence[Server], questions: Sequence[str]) -> list[Figure]:
+def bench_turns(servers: Sequence[Server], questions: Sequence[str]) -> Measured:
     """Short conversations: measure, print and return the figures of a turn."""
     messages = spread(questions, _BLOCK * _N_BLOCKS)
     for server in servers:
@@ -53,10 +53,10 @@ def bench_turns(servers: Sequence[Server], questions: Sequence[str]) -> list[Fig
         say(f"  {name:<8} {p50:7.1f} / {p95:7.1f}   {_format_cpu(measured[name])}")
     ratios = {p: percentile(seconds["ours"], p) / percentile(seconds["stock"], p) for p in (50, 95)}
     say(f"  ours is {ratios[50]:.2f} x at p50, {ratios[95]:.2f} x at p95")
-    return [Figure("chat turn p50 / stock no-op turn", ratios[50], 1.0)]
+    return {Figure.TURN_P50: ratios[50]}
 
 
-def bench_long_conversations(servers: Sequence[Server], questions: Sequence[str]) -> list[Figure]:
+def bench_long_conversations(servers: Sequence[Server], questions: Sequence[str]) -> Measured:
     """One conversation of 300 turns on each side: the last turns over the first, which say the same."""
     same = spread(questions, _ENDS)
     visitors = {server.name: server.visit() for server in servers}
@@ -74,10 +74,10 @@ def bench_long_conversations(servers: Sequence[Server], questions: Sequence[str]
         say(f"  {name:<8} {first:7.1f} → {last:7.1f}   {growth[name]:.2f} x   {cpu}")
     for visitor in visitors.values():
         visitor.leave()
-    return [Figure("last 50 / first 50 of 300 turns", growth["ours"], 1.3)]
+    return {Figure.GROWTH: growth["ours"]}
 
 
-def bench_bursts(servers: Sequence[Server], questions: Sequence[str]) -> list[Figure]:
+def bench_bursts(servers: Sequence[Server], questions: Sequence[str]) -> Measured:
     """Four quick messages of one user: seconds until all are answered, over one turn."""
     messages = spread(questions, _BURST)
     bursts: dict[str, list[Burst]] = {server.name: [] for server in servers}
@@ -93,7 +93,7 @@ def bench_bursts(servers: Sequence[Server], questions: Sequence[str]) -> list[Fi
         say(f"  {name:<8} {together:7.1f}   one turn {one_turn:6.1f}   {ratios[name]:.2f} x")
     for visitor in visitors.values():
         visitor.leave()
-    return [Figure(f"{_BURST} quick messages / one turn", ratios["ours"], float(_BURST))]
+    return {Figure.BURST: ratios["ours"]}
 
 
 def measure_block(server: Server, messages: Sequence[str]) -> Block:
@@ -113,7 +113,7 @@ def _talk(visitor: Visitor, server: Server, messages: Sequence[str]) -> Block:
 
 
 def _in_turns(
-    sides: dict[str, Callable[[Sequence[str]], Block]], blocks: Sequence[Sequence[str]]
+    sides: Mapping[str, Callable[[Sequence[str]], Block]], blocks: Sequence[Sequence[str]]
 ) -> dict[str, list[Block]]:
     """Give every block of messages to each side, in turns; ours first in every other block."""
     measured: dict[str, list[Block]] = {name: [] for name in sides}

@@ -127,6 +127,6 @@ def find_dialogue(server):
             words = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if b"rasa" in words and port.encode() in words:
+        if b"bot" in words and port.encode() in words:
             return int(folder.name)
     raise AssertionError("the dialogue is not running")
