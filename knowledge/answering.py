@@ -273,6 +273,8 @@ class Answerer:
             # The writer's order is the best one when nothing in particular is asked.
             field = [Quote(p, unit) for p in passages if p.aspect == aspect for unit in p.units]
             return Answer(subject, aspect, _within_budget(field), (), confidence)
+        if aspect and not has_field and not question.is_specific:
+            return NotCovered(subject, aspect, tuple(passages[:3]), confidence)
         pool = [p for p in passages if p.aspect == aspect or p.kind == "row"] if has_field else passages
         closest = self._closest(pool, result, aspect, subject)
         quotes = _near_equals(closest)

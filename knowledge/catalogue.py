@@ -67,8 +67,13 @@ class Catalogue:
             if entry.id in self._entries:
                 raise SheetInvalid(f"the catalogue has two entries with the id {entry.id!r}; rename one")
             self._entries[entry.id] = entry
-            for name in (*entry.names, *entry.ambiguous):
+            for name in entry.names:
                 self._names.add(name, [entry.id])
+        proper = {normalise(entry.name) for entry in self}
+        for entry in self:
+            for name in entry.ambiguous:
+                if normalise(name) not in proper:  # a proper name is never in doubt
+                    self._names.add(name, [entry.id])
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
