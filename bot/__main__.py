@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import socket
 import sys
 
 from bot.absent_packages import leave_out, refuse_use
@@ -13,6 +14,7 @@ from bot.absent_packages import leave_out, refuse_use
 def main() -> None:
     """Serve until told to stop; the exit code is 1 when the dialogue cannot start."""
     options = _read_options()
+    _refuse_taken_port(options.interface, options.port)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # Rasa and its packages warn of their own age, which nobody here can mend. Filters do not hold: some of
@@ -22,11 +24,12 @@ def main() -> None:
     leave_out("tensorflow", "keras")
 
     import rasa.core.run
-    import rasa.engine.recipes.default_recipe  # noqa: F401 (imports all components)
+    import rasa.engine.recipes.default_recipe
     from rasa.core.utils import AvailableEndpoints
     from rasa.shared.exceptions import RasaException
     from rasa.utils.log_utils import configure_structlog
 
+    # All components are imported by now, the recipe saw to that.
     refuse_use()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stdout)
     logging.getLogger().setLevel(options.log_level)
@@ -43,6 +46,19 @@ def main() -> None:
         )
     except RasaException as error:
         sys.exit(f"{type(error).__name__}: {error}")
+
+
+def _refuse_taken_port(interface: str, port: int) -> None:
+    """Sanic only logs that a port is taken, after the model is loaded, and then ends as if all were well."""
+    with socket.socket() as probe:
+        # Without this a port that was served a minute ago counts as taken.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((interface, port))
+        except OSError as error:
+            sys.exit(
+                f"cannot listen on {interface}:{port} ({error.strerror}): stop what does, or give --port"
+            )
 
 
 def _read_options() -> argparse.Namespace:

@@ -47,7 +47,10 @@ class Absent(metaclass=_AbsentType):
 
 
 class _AbsentModule(ModuleType):
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        # Only what has a path is asked for submodules.
+        self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         return getattr(Absent, name)

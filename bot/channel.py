@@ -53,7 +53,7 @@ class SecretChannel(InputChannel):
         secret = (credentials or {}).get("secret")
         if not secret:
             raise SecretMissing(
-                f"{cls.__name__} needs a `secret` in the credentials file: set DIALOGUE_SECRET, which fills it"
+                f"{cls.__name__} needs a `secret` in the credentials file: set DIALOGUE_SECRET"
             )
         return cls(str(secret))
 

@@ -128,8 +128,8 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """
         if trained_with != self._identity:
             raise EncoderChanged(
-                f"the sentence encoder in {self._folder} (sha256 {self._identity.onnx_sha256}) is not the one "
-                f"that the dialogue was trained with (sha256 {trained_with.onnx_sha256}): "
+                f"the sentence encoder in {self._folder} (sha256 {self._identity.onnx_sha256}) is not the "
+                f"one that the dialogue was trained with (sha256 {trained_with.onnx_sha256}): "
                 "run `make run` to train again"
             )
 
@@ -148,7 +148,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Add the feature to all messages that have a text, in place."""
         spoken = [message for message in messages if message.get(TEXT)]
         vectors = self._encoder.encode([message.get(TEXT) for message in spoken]) * self._scale
-        for message, vector in zip(spoken, vectors):
+        for message, vector in zip(spoken, vectors, strict=True):
             message.add_features(
                 Features(
                     vector[np.newaxis],

@@ -10,9 +10,16 @@ from markdown_it import MarkdownIt
 from knowledge.aspects import HEADINGS, find_aspect
 from knowledge.catalogue import EVIDENCE, Catalogue
 from knowledge.chunking import CountTokens, chunk_sheet, parse_heading, passage_text, plain_text
+from knowledge.names import normalise
 from knowledge.passages import Passage, Sheet
 
 _LINK = re.compile(r"\]\(([\w-]+)\.md(?:#([\w-]+))?\)")
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_TERM = re.compile(r"\b(?:(?:Amazon|AWS) [A-Z][\w-]+(?: [A-Z][\w-]+){0,3}|[A-Z][A-Z0-9]{1,5})\b")
+# Abbreviations that every reader brings along.
+_EVERYDAY = frozenset("AWS KB MB GB TB PB CPU RAM USD EUR UTC HTML PDF URL ID OK US EU".split())
+# A term in this many sheets is one that a learner will ask about.
+_MANY_SHEETS = 5
 _TIME_BOUND = ("limits", "pricing", "status")
 
 
@@ -44,6 +51,7 @@ def check_knowledge(
         *_check_entries(catalogue, passages),
         *(finding for sheet in sheets for finding in _check_sheet(sheet)),
         *_check_links(sheets),
+        *_check_terms(sheets, catalogue),
         *_check_lengths(passages, count_tokens, max_tokens),
         *_check_ages(sheets, passages, catalogue, today, fact_age_days),
     ]
@@ -133,6 +141,26 @@ def _check_links(sheets: Sequence[Sheet]) -> Iterator[Finding]:
                 yield Finding(sheet.id, f"the link to {target}.md leads nowhere")
             elif anchor and anchor not in anchors[target]:
                 yield Finding(sheet.id, f"the link to {target}.md#{anchor} leads to no entry there")
+
+
+def _check_terms(sheets: Sequence[Sheet], catalogue: Catalogue) -> Iterator[Finding]:
+    """Product names and abbreviations that many sheets use and no entry defines."""
+    known = {
+        word for entry in catalogue for name in (*entry.names, *entry.ambiguous) for word in normalise(name)
+    }
+    users: dict[str, set[str]] = {}
+    for sheet in sheets:
+        if sheet.tier == 0:
+            for term in _TERM.findall(_CODE.sub(" ", sheet.text[sheet.body_start :])):
+                users.setdefault(term, set()).add(sheet.id)
+    for term, used_in in sorted(users.items()):
+        if len(used_in) < _MANY_SHEETS or term in _EVERYDAY:
+            continue
+        if not catalogue.find_mentions(term) and not set(normalise(term)) <= known:
+            yield Finding(
+                f"term: {term}",
+                f"{len(used_in)} sheets use it ({', '.join(sorted(used_in)[:3])}, ...) and no entry defines it",
+            )
 
 
 def _check_lengths(

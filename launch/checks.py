@@ -40,7 +40,11 @@ def main() -> int:
             dialogue_env,
         ),
         ("tests of the tutor", [tutor, "-m", "pytest", *sys.argv[1:]], env),
-        ("tests of the dialogue", [dialogue, "-m", "pytest", "-c", "tests/bot/pytest.ini"], dialogue_env),
+        (
+            "tests of the dialogue",
+            [dialogue, "-m", "pytest", "-c", "tests/bot/pytest.ini", "tests/bot"],
+            dialogue_env,
+        ),
     ]
     failed = [name for name, command, variables in checks if not _passes(name, command, variables)]
     say(f"\nFailed: {', '.join(failed)}." if failed else "\nEverything holds.")

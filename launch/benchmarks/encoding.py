@@ -19,7 +19,7 @@ from launch.benchmarks.texts import sample_passages
 from launch.console import say
 
 _N_PASSAGES = 1000
-_N_ROUNDS = 5
+_N_ROUNDS = 3
 _N_WARM = 64
 _BATCH_SIZE = 32
 

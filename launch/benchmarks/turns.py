@@ -72,8 +72,6 @@ def bench_long_conversations(servers: Sequence[Server], questions: Sequence[str]
         growth[name] = last / first
         cpu = f"{_format_cpu(found[:n_ends])}, then {_format_cpu(found[-n_ends:])}"
         say(f"  {name:<8} {first:7.1f} → {last:7.1f}   {growth[name]:.2f} x   {cpu}")
-    for visitor in visitors.values():
-        visitor.leave()
     return {Figure.GROWTH: growth["ours"]}
 
 
@@ -91,24 +89,19 @@ def bench_bursts(servers: Sequence[Server], questions: Sequence[str]) -> Measure
         one_turn = median([burst.one_turn for burst in found]) * 1000
         ratios[name] = together / one_turn
         say(f"  {name:<8} {together:7.1f}   one turn {one_turn:6.1f}   {ratios[name]:.2f} x")
-    for visitor in visitors.values():
-        visitor.leave()
     return {Figure.BURST: ratios["ours"]}
 
 
 def measure_block(server: Server, messages: Sequence[str]) -> Block:
     """Hold a conversation of its own."""
-    visitor = server.visit()
-    try:
-        return _talk(visitor, server, messages)
-    finally:
-        visitor.leave()
+    return _talk(server.visit(), server, messages)
 
 
 def _talk(visitor: Visitor, server: Server, messages: Sequence[str]) -> Block:
     before = read_cpu_seconds(server.pids.values())
     seconds = [visitor.say(message) for message in messages]
     after = read_cpu_seconds(server.pids.values())
+    visitor.hang_up()
     return Block(seconds, None if before is None or after is None else after - before)
 
 
@@ -126,6 +119,7 @@ def _in_turns(
 def _burst(visitor: Visitor, messages: Sequence[str], into: list[Burst]) -> float:
     one_turn = median([visitor.say(message) for message in messages])
     together = visitor.say_at_once(messages)
+    visitor.hang_up()
     into.append(Burst(together, one_turn))
     return together
 

@@ -56,8 +56,8 @@ class Visitor(ABC):
             self._check(answer, message)
         return seconds
 
-    def leave(self) -> None:
-        """Close the connection."""
+    def hang_up(self) -> None:
+        """Close the connection, which the next word opens again: servers drop those that are idle."""
         self._line.close()
 
     @abstractmethod

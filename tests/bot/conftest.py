@@ -51,3 +51,10 @@ def open_store(tmp_path, domain):
 def encoder_folder(tmp_path):
     """A copy of the tiny encoder that a test may spoil."""
     return Path(shutil.copytree(Path(__file__).parent / "tiny_encoder", tmp_path / "encoder"))
+
+
+@pytest.fixture(scope="session")
+def model_path(tmp_path_factory):
+    from small_model import train_small_model
+
+    return train_small_model(tmp_path_factory.mktemp("model"))

@@ -36,8 +36,10 @@ def dialogue():
 
 
 @pytest.fixture
-async def post(dialogue, unused_tcp_port):
+async def post(dialogue, unused_tcp_port, monkeypatch):
     """Post to the channel as it stands in a running server; give status and body."""
+    # Sanic rewrites its own code for the first app of a process; in this mode it can do so again.
+    monkeypatch.setattr(Sanic, "test_mode", True)
     app = Sanic(f"channel_{unused_tcp_port}", configure_logging=False)
     channel = SecretChannel.from_credentials({"secret": SECRET})
     app.blueprint(channel.blueprint(dialogue.handle), url_prefix="/webhooks/sheetwise")
@@ -109,12 +111,12 @@ async def test_message_without_its_parts_is_refused(post, dialogue, changes, err
     assert dialogue.messages == []
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"hello", b"\xff"])
+@pytest.mark.parametrize("data", [b"{", b"hello", b"\xff"])
 async def test_body_that_is_not_json_is_refused(post, data):
     assert await post(data=data) == (400, {"error": "the body is not JSON"})
 
 
-@pytest.mark.parametrize("body", [[], "hello", 7])
+@pytest.mark.parametrize("body", [None, [], "hello", 7])
 async def test_body_that_is_no_object_is_refused(post, body):
     assert await post(body) == (400, {"error": "the body must be an object with `sender` and `message`"})
 

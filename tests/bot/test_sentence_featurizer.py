@@ -17,8 +17,10 @@ from bot.sentence_featurizer import EncoderChanged, SentenceFeaturizer
 @pytest.fixture
 def graph(tmp_path):
     """The parts of a graph that a component is made with."""
+    directory = tmp_path / "model"
+    directory.mkdir()
     return (
-        LocalModelStorage.create(tmp_path / "model"),
+        LocalModelStorage.create(directory),
         Resource("featurizer"),
         ExecutionContext(GraphSchema({})),
     )

@@ -97,7 +97,8 @@ async def test_saving_twice_in_a_turn_writes_no_event_twice(open_store):
         tracker.update(event, store.domain)
         await store.save(tracker)
 
-    assert list((await store.retrieve("ada")).events) == list(tracker.events)
+    stored = await store.retrieve("ada")
+    assert [event.type_name for event in stored.events] == [event.type_name for event in tracker.events]
 
 
 async def test_conversations_do_not_mix(open_store):
@@ -111,9 +112,10 @@ async def test_conversations_do_not_mix(open_store):
 
 async def test_long_session_is_rolled_and_keeps_its_slots(open_store):
     store = open_store(max_events=20)
-    for turn in range(4):
+    await say(store, "ada", SlotSet("compared", ["polly", "lex"]), SlotSet("aspect", "pricing"))
+    await say(store, "ada", SlotSet("aspect", None))
+    for turn in range(3):
         await say(store, "ada", *take_turn(f"service-{turn}"))
-    await say(store, "ada", SlotSet("compared", ["polly", "lex"]), SlotSet("aspect", None))
 
     tracker = await store.retrieve("ada")
 
@@ -121,7 +123,7 @@ async def test_long_session_is_rolled_and_keeps_its_slots(open_store):
         "action", "session_started", "slot", "slot", "action",
     ]  # fmt: skip
     assert tracker.current_slot_values() == {
-        "subject": "service-3",
+        "subject": "service-2",
         "compared": ["polly", "lex"],
         "aspect": None,
         "session_started_metadata": None,
@@ -187,13 +189,12 @@ async def test_session_that_rasa_starts_replaces_the_one_before(open_store):
     assert [event.type_name for event in tracker.events] == ["action", "session_started", "action", "slot"]
 
 
-async def test_cards_and_rankings_stay_out_of_the_file(open_store):
+async def test_cards_and_rankings_stay_out_of_the_file(open_store, tmp_path):
     store = open_store()
     await say(store, "ada", *take_turn("polly"))
     store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    (path,) = {row[2] for row in store._connection.execute("PRAGMA database_list")}
-    content = open(path, "rb").read()
+    content = (tmp_path / "trackers.sqlite").read_bytes()
     assert b"what is polly?" in content
     assert b"xxxxx" not in content
     assert b"intent_ranking" not in content

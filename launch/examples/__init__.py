@@ -1,0 +1,1 @@
+"""The sheets' code examples, collected and run with the network closed."""
