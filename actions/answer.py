@@ -26,7 +26,7 @@ def answer(turn: Turn, parts: Parts) -> Outcome:
         comparison = parts.answerer.compare_aspect(turn.compared, question.aspect)
         if comparison:
             return Outcome((compose_comparison(comparison, question, parts.index.catalogue),))
-    shape = _SHAPES.get(turn.intent or "", question.shape)
+    shape = "define" if question.asks_what_it_is else _SHAPES.get(turn.intent or "", question.shape)
     found = parts.answerer.answer(question, shape=shape, focus=turn.subject, focus_aspect=turn.aspect)
     if isinstance(found, Unclear):
         return Outcome((_ask_which(found, turn.text, parts),))

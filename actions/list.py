@@ -10,6 +10,8 @@ from actions.wiring import Parts
 def list_subjects(turn: Turn, parts: Parts) -> Outcome:
     """List the entries that a message asks for, each with the sentence that says what it is."""
     question = parts.answerer.read(turn.text, turn.entities)
+    if question.asks_what_it_is:
+        return answer(turn, parts)
     confidence, _ = parts.answerer.confidence_in(question)
     listed = parts.answerer.list_subjects(question)
     if len(listed) < 2 or not parts.answerer.is_covered(confidence):

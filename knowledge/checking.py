@@ -159,7 +159,7 @@ def _check_terms(sheets: Sequence[Sheet], catalogue: Catalogue) -> Iterator[Find
         if not catalogue.find_mentions(term) and not set(normalise(term)) <= known:
             yield Finding(
                 f"term: {term}",
-                f"{len(used_in)} sheets use it ({', '.join(sorted(used_in)[:3])}, ...) and no entry defines it",
+                f"{len(used_in)} sheets use it ({', '.join(sorted(used_in)[:3])}, ...), no entry defines it",
             )
 
 

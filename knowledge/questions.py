@@ -41,7 +41,8 @@ _COMPARE = re.compile(
     r"\b(?:vs\.?|versus|differen\w+|compar\w+|better than|rather than|instead of|or)\b", re.IGNORECASE
 )
 _DEFINE = re.compile(
-    r"^\W*(?:so |ok |and |please |hey |hi )*(?:what(?:'?s| is| are| does)|whats|define|explain|meaning of|"
+    r"^\W*(?:so |ok |and |please |hey |hi |(?:can|could|would) (?:you|u) (?:please )?)*"
+    r"(?:what(?:'?s| is| are| does)|whats|define|explain|meaning of|"
     r"tell me about|describe|remind me what|who is|what do you know about)\b",
     re.IGNORECASE,
 )
@@ -97,6 +98,11 @@ class Question:
     shape: str
     leans_back: bool
     is_specific: bool
+
+    @property
+    def asks_what_it_is(self) -> bool:
+        """Whether its wording alone asks what one named thing is."""
+        return self.shape == "define" and len(self.subjects) == 1 and self.aspect is None
 
 
 # Vendors and clouds whose products the sheets do not teach: naming one asks for something else.

@@ -1,4 +1,4 @@
-"""The two Python environments, made from their locks when missing or stale. Runs on any Python 3.8."""
+"""The Python environments, made from their locks when missing or stale. Runs on any Python 3.8."""
 
 from __future__ import annotations
 
@@ -49,16 +49,25 @@ TUTOR_DEV = Environment(
 DIALOGUE = Environment(
     "dialogue", ROOT / "bot" / ".venv", ROOT / "bot" / "requirements.lock", ("3.10",), "DIALOGUE_PYTHON"
 )
+EXAMPLES = Environment(
+    "examples",
+    ROOT / "var" / "examples-venv",
+    ROOT / "requirements-examples.lock",
+    TUTOR.versions,
+    TUTOR.variable,
+)
 
 
-def ensure_environments(with_tests: bool) -> None:
-    """Make both environments fit their locks; nothing is done when they do.
+def ensure_environments(wanted: Environment) -> None:
+    """Make an environment, and with a tutor's the dialogue's, fit its lock; nothing is done when it does.
 
     Raises:
         SetupFailed: No fitting Python was found, or an installation failed.
     """
-    tutor = TUTOR_DEV if with_tests or _is_fresh(TUTOR_DEV) else TUTOR
-    stale = [environment for environment in (tutor, DIALOGUE) if not _is_fresh(environment)]
+    if wanted == TUTOR and _is_fresh(TUTOR_DEV):
+        wanted = TUTOR_DEV
+    needed = [wanted] if wanted == EXAMPLES else [wanted, DIALOGUE]
+    stale = [environment for environment in needed if not _is_fresh(environment)]
     if not stale:
         return
     pythons = {environment.name: find_python(environment) for environment in stale}

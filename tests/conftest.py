@@ -80,7 +80,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "DIALOGUE_TRACKERS": str(folder / "trackers.db"),
         "ACTIONS_RECORDS": str(folder / "records"),
         "API_LOG_FILE": str(folder / "tutor.log"),
-        "API_RATE_PER_SESSION": "1000/minute",
+        "API_RATE_PER_SESSION": "100000/minute",
         "API_RATE_PER_ADDRESS": "100000/minute",
         "KNOWLEDGE_IMPORTED_SHEETS": str(ROOT / "var" / "test" / "sheets"),
         "KNOWLEDGE_INDEX": str(ROOT / "var" / "test" / "index"),

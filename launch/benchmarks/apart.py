@@ -3,9 +3,12 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
+
+from launch.benchmarks.figures import NotMeasured
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -17,9 +20,15 @@ def run_apart(variables: Mapping[str, str], function: Callable[P, T], *args: P.a
     Args:
         variables: Environment variables of that process beside our own; numeric libraries read theirs when
             they are imported.
+
+    Raises:
+        NotMeasured: The process died.
     """
     with _with_variables(variables), ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(function, *args, **kwargs).result()
+        try:
+            return pool.submit(function, *args, **kwargs).result()
+        except BrokenProcessPool as error:
+            raise NotMeasured(f"the process of {function.__qualname__} died") from error
 
 
 @contextmanager

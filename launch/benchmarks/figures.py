@@ -37,6 +37,7 @@ class Figure(Enum):
     QUERY_P95 = Target("query p95 / bare encode + bare search", 1.3)
     TURN_P50 = Target("chat turn p50 / stock no-op turn", 1.0)
     GROWTH = Target("last 50 / first 50 of 300 turns", 1.3)
+    GROWTH_CPU = Target("the same in CPU time", 1.3)
     BURST = Target("four quick messages / one turn", 4.0)
     TUTOR_START = Target("tutor process ready", 2.0, "s")
     MAKE_RUN = Target("second `make run` to healthy", 20.0, "s")
@@ -50,6 +51,11 @@ def is_met(figure: Figure, value: float) -> bool:
     """Whether a value is as good as it should be."""
     target = figure.value
     return value >= target.bound if target.at_least else value <= target.bound
+
+
+def median_ratio(values: Sequence[float], others: Sequence[float]) -> float:
+    """The middle of the ratios of values measured in pairs, between which the machine may have changed."""
+    return median([value / other for value, other in zip(values, others, strict=True)])
 
 
 def median(values: Sequence[float]) -> float:

@@ -64,15 +64,14 @@ def bench_long_conversations(servers: Sequence[Server], questions: Sequence[str]
     talks = {server.name: partial(_talk, visitors[server.name], server) for server in servers}
     measured = _in_turns(talks, blocks)
     say(f"\n== One conversation of {_LONG} turns: ms p50 of the first {_ENDS} and the last {_ENDS}")
-    growth = {}
     n_ends = _ENDS // _BLOCK
     for name, found in measured.items():
-        first = median([s for block in found[:n_ends] for s in block.seconds]) * 1000
-        last = median([s for block in found[-n_ends:] for s in block.seconds]) * 1000
-        growth[name] = last / first
-        cpu = f"{_format_cpu(found[:n_ends])}, then {_format_cpu(found[-n_ends:])}"
-        say(f"  {name:<8} {first:7.1f} → {last:7.1f}   {growth[name]:.2f} x   {cpu}")
-    return {Figure.GROWTH: growth["ours"]}
+        first, last = found[:n_ends], found[-n_ends:]
+        say(
+            f"  {name:<8} {_milliseconds(first):7.1f} → {_milliseconds(last):7.1f}   "
+            f"{_milliseconds(last) / _milliseconds(first):.2f} x   {_format_cpu(first)} → {_format_cpu(last)}"
+        )
+    return _compare_ends(measured["ours"][:n_ends], measured["ours"][-n_ends:])
 
 
 def bench_bursts(servers: Sequence[Server], questions: Sequence[str]) -> Measured:
@@ -124,9 +123,27 @@ def _burst(visitor: Visitor, messages: Sequence[str], into: list[Burst]) -> floa
     return together
 
 
+def _compare_ends(first: Sequence[Block], last: Sequence[Block]) -> Measured:
+    growth = {Figure.GROWTH: _milliseconds(last) / _milliseconds(first)}
+    cpu_first, cpu_last = _cpu_milliseconds(first), _cpu_milliseconds(last)
+    if cpu_first and cpu_last:
+        growth[Figure.GROWTH_CPU] = cpu_last / cpu_first
+    return growth
+
+
+def _milliseconds(blocks: Sequence[Block]) -> float:
+    """The middle of all turns."""
+    return median([seconds for block in blocks for seconds in block.seconds]) * 1000
+
+
+def _cpu_milliseconds(blocks: Sequence[Block]) -> float | None:
+    """The mean of all turns: the system counts in steps longer than some turns."""
+    used = [block.cpu_seconds for block in blocks if block.cpu_seconds is not None]
+    if len(used) < len(blocks):
+        return None
+    return sum(used) / sum(len(block.seconds) for block in blocks) * 1000
+
+
 def _format_cpu(blocks: Sequence[Block]) -> str:
-    seconds = [block.cpu_seconds for block in blocks if block.cpu_seconds is not None]
-    if not seconds:
-        return "CPU time not known"
-    n_turns = sum(len(block.seconds) for block in blocks)
-    return f"{sum(seconds) / n_turns * 1000:.1f} CPU ms a turn"
+    used = _cpu_milliseconds(blocks)
+    return "CPU time not known" if used is None else f"{used:.1f} CPU ms"

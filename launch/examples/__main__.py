@@ -43,8 +43,7 @@ def _run(block: Block) -> tuple[str, str]:
                 called = run_block(block, Path(folder))
         except Exception:
             return "failed", "\n" + traceback.format_exc()
-    counts = Counter(called)
-    return "ok", ", ".join(f"{name} x{n}" if n > 1 else name for name, n in counts.items())
+    return "ok", ", ".join(dict.fromkeys(called))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ _ENVIRONMENT = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
+# A developer's own, which would be looked up and is not there.
+_PERSONAL = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN")
 # What something long-running says once it has ended well, so that nobody waits for it.
 _ENDED_WELL = ("Completed", "COMPLETED", "InService", "Succeeded", "SUCCEEDED", "ACTIVE", "Active", "Ready")
 # Texts that callers take apart, by a word in the name of their shape.
@@ -49,6 +51,15 @@ _ANSWERS: dict[tuple[str, str], dict[str, Any]] = {
     ("dynamodb", "GetItem"): {"Item": {"session_id": {"S": "s-1"}, "text": {"S": "Hello"}}},
     # Whoever follows a log asks until nothing new is in it.
     ("logs", "GetLogEvents"): {"events": [], "nextForwardToken": "f/1"},
+    # A made-up stream would ask for a tool, and again after the tool's answer.
+    ("bedrock-runtime", "ConverseStream"): {
+        "stream": [
+            {"messageStart": {"role": "assistant"}},
+            {"contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": "example"}}},
+            {"contentBlockStop": {"contentBlockIndex": 0}},
+            {"messageStop": {"stopReason": "end_turn"}},
+        ]
+    },
 }
 
 
@@ -60,6 +71,7 @@ def closed_network() -> Iterator[list[str]]:
         The operations called so far, each as ``service:Operation``.
     """
     called: list[str] = []
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(_PERSONAL)}
     validate = ParamValidator.validate
 
     def answer(_endpoint: Endpoint, operation: OperationModel, _request: Any) -> tuple[AWSResponse, Any]:
@@ -80,7 +92,7 @@ def closed_network() -> Iterator[list[str]]:
         raise OSError(f"the network is closed: {host} was asked for")
 
     with (
-        mock.patch.dict(os.environ, _ENVIRONMENT),
+        mock.patch.dict(os.environ, {**variables, **_ENVIRONMENT}, clear=True),
         mock.patch.object(socket, "getaddrinfo", refuse),
         mock.patch.object(Endpoint, "make_request", answer),
         mock.patch.object(ParamValidator, "validate", check),

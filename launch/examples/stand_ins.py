@@ -18,9 +18,10 @@ _LISTS = ("inference_dependencies", "inference_vulnerabilities", "training_depen
 
 @contextmanager
 def stand_ins(folder: Path, models: tuple[str, ...]) -> Iterator[None]:
-    """Offer JumpStart's list of models from a folder, and an MLflow tracking server.
+    """Offer JumpStart's list of models and an MLflow tracking server; SageMaker's SDK reports nothing.
 
     Args:
+        folder: An empty folder for the files that this takes.
         models: Ids of the JumpStart models that are on offer. Ids are believed: the true list is online.
     """
     headers = [
@@ -30,7 +31,11 @@ def stand_ins(folder: Path, models: tuple[str, ...]) -> Iterator[None]:
     (folder / "models_manifest.json").write_text(json.dumps(headers), encoding="utf-8")
     for model in models:
         (folder / f"{model}.json").write_text(json.dumps(_describe_model(model)), encoding="utf-8")
+    # A thread that outlives the example would ask for an address once the network is open again.
+    quiet = {"SchemaVersion": "1.0", "SageMaker": {"PythonSDK": {"Modules": {"TelemetryOptOut": True}}}}
+    (folder / "config.yaml").write_text(json.dumps(quiet), encoding="utf-8")
     variables = {
+        "SAGEMAKER_USER_CONFIG_OVERRIDE": str(folder / "config.yaml"),
         "AWS_JUMPSTART_MANIFEST_LOCAL_ROOT_DIR_OVERRIDE": str(folder),
         "AWS_JUMPSTART_SPECS_LOCAL_ROOT_DIR_OVERRIDE": str(folder),
     }

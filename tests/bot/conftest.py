@@ -20,7 +20,6 @@ os.environ.update(
     TF_CPP_MIN_LOG_LEVEL="3",
     CUDA_VISIBLE_DEVICES="-1",
 )
-os.environ.pop("DIALOGUE_ENCODER", None)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +47,13 @@ def open_store(tmp_path, domain):
 
 
 @pytest.fixture
-def encoder_folder(tmp_path):
+def no_encoder_variable(monkeypatch):
+    """Let the configured folder hold, whatever the caller's environment names."""
+    monkeypatch.delenv("DIALOGUE_ENCODER", raising=False)
+
+
+@pytest.fixture
+def encoder_folder(tmp_path, no_encoder_variable):
     """A copy of the tiny encoder that a test may spoil."""
     return Path(shutil.copytree(Path(__file__).parent / "tiny_encoder", tmp_path / "encoder"))
 
@@ -57,4 +62,6 @@ def encoder_folder(tmp_path):
 def model_path(tmp_path_factory):
     from small_model import train_small_model
 
-    return train_small_model(tmp_path_factory.mktemp("model"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DIALOGUE_ENCODER", raising=False)
+        return train_small_model(tmp_path_factory.mktemp("model"))

@@ -53,7 +53,7 @@ async def actions(unused_tcp_port, monkeypatch):
 
 
 @pytest.fixture
-def agent(model_path, open_store, actions):
+def agent(model_path, open_store, actions, no_encoder_variable):
     endpoint = EndpointConfig(actions.url, enable_selective_domain=True)
     return Agent.load(
         model_path,

@@ -19,7 +19,7 @@ SECONDS_TO_START = 60
 
 
 @pytest.fixture
-def start(model_path, tmp_path, unused_tcp_port):
+def start(model_path, tmp_path, unused_tcp_port, no_encoder_variable):
     """Start `python -m bot`, with changed variables if need be."""
     processes = []
 
