@@ -106,7 +106,9 @@ def _load_original(model: str, source: Source) -> "SentenceTransformer":
             f"the weights of {model} have the digest {digest}, not {source.weights_sha256}; install it again"
         )
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    transformers_logging.disable_progress_bar()  # the build shows its own
     try:
         return SentenceTransformer(source.location, device="cpu")
     except (OSError, ValueError) as error:
