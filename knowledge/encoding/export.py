@@ -108,7 +108,8 @@ def _load_original(model: str, source: Source) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # the build shows its own
+    # The build shows its own.
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(source.location, device="cpu")
     except (OSError, ValueError) as error:
