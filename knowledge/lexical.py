@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 import Stemmer
@@ -73,11 +72,37 @@ class LexicalQuery:
     known: tuple[bool, ...]
 
 
+@dataclass(frozen=True)
+class Postings:
+    """Every token's BM25 score in every passage that holds it, token after token.
+
+    Attributes:
+        scores: float32, shape (n_postings,).
+        passages: Place of the passage of each score, shape (n_postings,).
+        starts: Where each token's scores begin; one more entry closes the last.
+        columns: Each token's place in `starts`.
+    """
+
+    scores: npt.NDArray[np.float32]
+    passages: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    columns: dict[str, int]
+
+    def add_to(self, totals: npt.NDArray[np.float32], token: str) -> None:
+        """Add a token's scores to the passages' totals, shape (n_passages,)."""
+        column = self.columns[token]
+        span = slice(self.starts[column], self.starts[column + 1])
+        totals[self.passages[span]] += self.scores[span]
+
+
+_ARRAYS = ("scores", "passages", "starts")
+
+
 class LexicalIndex:
     """BM25 scores in [0, 1]: the share of the best score that any passage could get for the query."""
 
-    def __init__(self, scorer: bm25s.BM25, weights: dict[str, float], n_passages: int) -> None:
-        self._scorer = scorer
+    def __init__(self, postings: Postings, weights: dict[str, float], n_passages: int) -> None:
+        self._postings = postings
         self._weights = weights
         self._n_passages = n_passages
         self._unknown = _weight(0, n_passages)
@@ -85,26 +110,37 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
         """Index one text per passage."""
+        import bm25s  # it brings SciPy, which takes a fifth of a second and which nothing that serves needs
+
         corpus = [tokenise(text) or [""] for text in texts]
         # k1 and b as in Lucene; its idf is the one in `_weight`, so the bound below is exact.
         scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
         scorer.index(corpus or [[""]], show_progress=False)  # no corpus at all has no mean length
         frequencies = Counter(token for tokens in corpus for token in set(tokens))
         weights = {token: _weight(n, len(corpus)) for token, n in frequencies.items() if token}
-        return cls(scorer, weights, len(corpus))
+        columns = {token: column for token, column in scorer.vocab_dict.items() if token}
+        matrix = scorer.scores
+        postings = Postings(matrix["data"], matrix["indices"], matrix["indptr"], columns)
+        return cls(postings, weights, len(corpus))
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder of its own."""
-        self._scorer.save(str(folder), show_progress=False)
-        words = {"n_passages": self._n_passages, "weights": self._weights}
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self._postings, name))
+        words = {
+            "n_passages": self._n_passages,
+            "weights": self._weights,
+            "columns": self._postings.columns,
+        }
         (folder / "words.json").write_text(json.dumps(words), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
         """Read what `save` wrote."""
         words = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-        scorer = bm25s.BM25.load(str(folder), mmap=False, load_corpus=False)
-        return cls(scorer, words["weights"], words["n_passages"])
+        arrays = {name: np.load(folder / f"{name}.npy") for name in _ARRAYS}
+        return cls(Postings(**arrays, columns=words["columns"]), words["weights"], words["n_passages"])
 
     @property
     def words(self) -> dict[str, float]:
@@ -119,13 +155,11 @@ class LexicalIndex:
 
     def score(self, query: LexicalQuery) -> npt.NDArray[np.float32]:
         """Score every passage; shape (n_passages,), in [0, 1]."""
-        if not self._n_passages:
-            return np.zeros(0, dtype=np.float32)
-        known = [token for token, is_known in zip(query.tokens, query.known, strict=True) if is_known]
-        if not known:
-            return np.zeros(self._n_passages, dtype=np.float32)
-        scores: npt.NDArray[np.float32] = self._scorer.get_scores(known)
-        return scores / np.float32(query.weights.sum())
+        totals = np.zeros(self._n_passages, dtype=np.float32)
+        for token, is_known in zip(query.tokens, query.known, strict=True):
+            if is_known:
+                self._postings.add_to(totals, token)
+        return totals / np.float32(query.weights.sum() or 1)
 
 
 def _weight(n_with_token: int, n_passages: int) -> float:

@@ -86,19 +86,15 @@ class Retriever:
     def search(self, query: str, k: int = 10) -> Result:
         """Find the passages that best answer a query, best first; fewer than `k` from a smaller index.
 
-        A query with words that nothing in the sheets knows is tried with their nearest spelling too, and the
-        better of the two counts.
+        In a query with words that nothing in the sheets knows, those that are nearly a name are read as it.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, got {k}")
-        result = self._search(query, k)
-        if not all(result.words.known):
-            corrected = self.speller.correct(query)
-            if corrected != query:
-                second = self._search(corrected, k)
-                if second.hits and (not result.hits or second.hits[0].score > result.hits[0].score):
-                    return second
-        return result
+        words = self.index.words.read_query(query)
+        if not all(words.known):
+            query = self.speller.correct(query)
+            words = self.index.words.read_query(query)
+        return self._search(query, words, k)
 
     def passages_of(self, subject: str) -> list[Passage]:
         """Every passage whose heading or row names this entry, in the order of the sheets."""
@@ -111,9 +107,8 @@ class Retriever:
         cosines: npt.NDArray[np.float32] = self.index.vectors[first:last] @ vector
         return cosines
 
-    def _search(self, query: str, k: int) -> Result:
+    def _search(self, query: str, words: LexicalQuery, k: int) -> Result:
         vector = self.encoder.encode_query(query)
-        words = self.index.words.read_query(query)
         if not self.index.passages:
             return Result(query, vector, words, ())
         lexical = self.index.words.score(words)
@@ -121,8 +116,8 @@ class Retriever:
         first, last = self.index.first_units[places], self.index.first_units[places + 1]
         starts = np.concatenate([[0], np.cumsum(last - first)])
         rows = np.repeat(first - starts[:-1], last - first) + np.arange(starts[-1])
-        units = self.index.vectors[rows] @ vector
-        cosines = self.index.vectors[places] @ vector
+        near = self.index.vectors[np.concatenate([rows, places])] @ vector
+        units, cosines = near[: len(rows)], near[len(rows) :]
         dense = 0.5 * cosines + 0.5 * np.maximum.reduceat(units, starts[:-1])
         scores = (dense + lexical[places]) / 2 - _TIER_PENALTY * self._tiers[places]
         order = np.argsort(-scores, kind="stable")[:k]
@@ -143,10 +138,14 @@ class Retriever:
         n_vectors = len(self.index.vectors)
         _, rows = self.index.faiss_index.search(vector[None, :], min(_DENSE_POOL, n_vectors))
         # FAISS fills missing neighbours with id -1, which numpy would read as the last row.
-        dense = self.index.owners[rows[0][rows[0] >= 0]]
-        pool = min(_LEXICAL_POOL, len(lexical))
-        by_words = np.argpartition(-lexical, pool - 1)[:pool]
-        return np.unique(np.concatenate([dense, by_words[lexical[by_words] > 0]]))
+        is_candidate = np.zeros(len(lexical), dtype=bool)
+        is_candidate[self.index.owners[rows[0][rows[0] >= 0]]] = True
+        by_words = np.flatnonzero(lexical)
+        if len(by_words) > _LEXICAL_POOL:
+            best = np.argpartition(-lexical[by_words], _LEXICAL_POOL - 1)[:_LEXICAL_POOL]
+            by_words = by_words[best]
+        is_candidate[by_words] = True
+        return np.flatnonzero(is_candidate)
 
 
 def rank_subjects(

@@ -11,17 +11,27 @@ from knowledge.lexical import LexicalIndex, tokenise
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{3,}")
 
 
+# Shorter words have too many neighbours two slips away: "sleeping" and "seeing".
+_TWO_SLIPS_FROM = 10
+
+
 class Speller:
     """Replaces an unknown word by the one known word that is a slip or two away.
 
-    Words come from the catalogue's names and from the sheets, so that "Rekogniton" becomes "Rekognition";
-    a word with no near neighbour stays, because an unknown word is evidence that a question is not covered.
+    Words come from the catalogue's names alone, so that "Rekogniton" becomes "Rekognition" and an everyday
+    word that the sheets happen not to use stays: an unknown word is evidence that a question is not covered.
     """
 
     def __init__(self, words: LexicalIndex, catalogue: Catalogue) -> None:
         self._known = words.words
         names = {word for entry in catalogue for name in entry.names for word in _WORD.findall(name.lower())}
-        self._vocabulary = sorted(names | {word for word in self._known if len(word) > 3})
+        vocabulary = sorted(names)
+        # A word that is so many slips away differs by no more in length.
+        self._near_length = {
+            (length, slips): [word for word in vocabulary if abs(len(word) - length) <= slips]
+            for length in range(4, max(map(len, vocabulary), default=0) + 3)
+            for slips in (1, 2)
+        }
 
     def correct(self, text: str) -> str:
         """Return the text with its unknown words mended where there is a near known one."""
@@ -31,6 +41,7 @@ class Speller:
         tokens = tokenise(word)
         if not tokens or all(token in self._known for token in tokens):
             return word
-        slips = 1 if len(word) < 7 else 2
-        found = process.extractOne(word.lower(), self._vocabulary, scorer=OSA.distance, score_cutoff=slips)
+        slips = 1 if len(word) < _TWO_SLIPS_FROM else 2
+        candidates = self._near_length.get((len(word), slips), [])
+        found = process.extractOne(word.lower(), candidates, scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found and found[0][0] == word[0].lower() else word

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import ParamSpec, TypeVar
 
 from launch.benchmarks.figures import NotMeasured
@@ -29,6 +29,11 @@ def run_apart(variables: Mapping[str, str], function: Callable[P, T], *args: P.a
             return pool.submit(function, *args, **kwargs).result()
         except BrokenProcessPool as error:
             raise NotMeasured(f"the process of {function.__qualname__} died") from error
+        except KeyboardInterrupt:
+            # Leaving the pool would wait for the measurement's end.
+            for child in active_children():
+                child.terminate()
+            raise
 
 
 @contextmanager

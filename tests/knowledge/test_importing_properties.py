@@ -149,6 +149,7 @@ LONG: dict[str, tuple[Kind, Callable[[int], str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.bench
 @pytest.mark.parametrize("name", LONG)
 def test_time_grows_with_the_length_and_not_with_its_square(name: str) -> None:
     kind, make = LONG[name]
