@@ -12,8 +12,7 @@ def list_subjects(turn: Turn, parts: Parts) -> Outcome:
     question = parts.answerer.read(turn.text, turn.entities)
     if question.asks_what_it_is:
         return answer(turn, parts)
-    confidence, _ = parts.answerer.confidence_in(question)
-    listed = parts.answerer.list_subjects(question)
+    confidence, listed = parts.answerer.list_subjects(question)
     if len(listed) < 2 or not parts.answerer.is_covered(confidence):
         return answer(turn, parts)
     citations = Citations()

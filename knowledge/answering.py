@@ -136,6 +136,12 @@ class Answerer:
     def __init__(self, retriever: Retriever) -> None:
         self.retriever = retriever
         self.catalogue = retriever.index.catalogue
+        self._state_malus = {
+            entry.id: _STATE_MALUS[entry.status.state]
+            for entry in self.catalogue
+            if entry.status.state in _STATE_MALUS
+        }
+        self._category_words = {entry.category: set(normalise(entry.category)) for entry in self.catalogue}
         self._n_passages = {entry.id: len(retriever.passages_of(entry.id)) for entry in self.catalogue}
 
     def read(self, text: str, entities: Sequence[str] = ()) -> Question:
@@ -180,7 +186,7 @@ class Answerer:
         elif len(subjects) > 1 and shape == "aspect":
             subjects = self._the_product(subjects)
         result = self.retriever.search(text, _POOL)
-        confidence = load_model().probability(read_signals(question, result, self.catalogue))
+        confidence = self.confidence_in(question, result)
         threshold = _THRESHOLDS.get(shape, load_model().threshold)
         if names_other_vendor(question.text) and confidence < threshold:
             return NotCovered(None, aspect, _nearest(result), confidence)
@@ -214,8 +220,8 @@ class Answerer:
         table = [row for row in (*asked, full[0] if full else None, *shared, *full[1:]) if row]
         return Comparison(ids, tuple(table[:_MAX_ROWS]), tuple(self._differences(ids, vector)))
 
-    def list_subjects(self, question: Question) -> list[Quote]:
-        """Definitions of the entries that a question asks to have listed, best first."""
+    def list_subjects(self, question: Question) -> tuple[float, list[Quote]]:
+        """Chance that the sheets speak of a question, and definitions of what it asks to list, best first."""
         result = self.retriever.search(question.text, 4 * _POOL)
         wanted = self._kinds_asked(question.text)
         categories = self._categories_asked(question.text)
@@ -231,12 +237,11 @@ class Answerer:
                 if listed and subject.score < ranked[0].score * 0.7:
                     break
                 listed.append(definition)
-        return listed[:_LIST_LENGTH]
+        return self.confidence_in(question, result), listed[:_LIST_LENGTH]
 
-    def confidence_in(self, question: Question) -> tuple[float, tuple[Passage, ...]]:
-        """Chance that the sheets speak of a question, and the nearest passages."""
-        result = self.retriever.search(question.text, _POOL)
-        return load_model().probability(read_signals(question, result, self.catalogue)), _nearest(result)
+    def confidence_in(self, question: Question, result: Result) -> float:
+        """Chance that the sheets speak of a question, by what a search for it found."""
+        return load_model().probability(read_signals(question, result, self.catalogue))
 
     def is_covered(self, confidence: float) -> bool:
         """Whether a confidence is enough to answer."""
@@ -263,11 +268,11 @@ class Answerer:
         """Answer from one entry's own passages."""
         passages = self.retriever.passages_of(subject)
         confidence = max(confidence, 0.6)
-        definition = self._definition(subject)
-        if definition and (aspect in (None, "what")) and shape in ("define", "aspect"):
+        sentences = self._definition_sentences(subject)
+        if sentences and (aspect in (None, "what")) and shape in ("define", "aspect"):
             more = self._first_of(passages, "use_cases") or self._first_of(passages, "how")
-            follow = [q for q in (*self._rest_of_definition(subject), more) if q]
-            return Answer(subject, "what", _within_budget([definition, *follow]), (), confidence)
+            quotes = _within_budget([*sentences[:2], *([more] if more else [])])
+            return Answer(subject, "what", quotes, (), confidence)
         has_field = self._has_field(subject, aspect)
         if has_field and not question.is_specific:
             # The writer's order is the best one when nothing in particular is asked.
@@ -291,9 +296,8 @@ class Answerer:
             bonus = {entry.id: 0.3 for entry in self.catalogue if entry.category == "exam"}
         else:
             bonus = self._kind_bonus(question.text, shape)
-            for entry in self.catalogue:
-                if entry.status.state in _STATE_MALUS:
-                    bonus[entry.id] = bonus.get(entry.id, 0.0) - _STATE_MALUS[entry.status.state]
+            for entry_id, malus in self._state_malus.items():
+                bonus[entry_id] = bonus.get(entry_id, 0.0) - malus
         ranked = [s for s in rank_subjects(result, self._n_passages, bonus) if s.id not in question.subjects]
         if not ranked:
             return self._answer_by_passage(result, question.subjects, question.aspect, confidence)
@@ -362,15 +366,12 @@ class Answerer:
 
     def _definition(self, subject: str) -> Quote | None:
         """The first sentence of an entry: the best one-sentence answer to "what is it?"."""
-        for passage in self.retriever.passages_of(subject):
-            if passage.aspect == "what" and passage.kind in ("paragraph", "list"):
-                return Quote(passage, passage.units[0])
-        return None
+        return next(iter(self._definition_sentences(subject)), None)
 
-    def _rest_of_definition(self, subject: str) -> list[Quote]:
+    def _definition_sentences(self, subject: str) -> list[Quote]:
         for passage in self.retriever.passages_of(subject):
             if passage.aspect == "what" and passage.kind in ("paragraph", "list"):
-                return [Quote(passage, unit) for unit in passage.units[1:2]]
+                return [Quote(passage, unit) for unit in passage.units]
         return []
 
     @staticmethod
@@ -446,11 +447,7 @@ class Answerer:
 
     def _categories_asked(self, text: str) -> frozenset[str]:
         words = set(normalise(text))
-        return frozenset(
-            entry.category
-            for entry in self.catalogue
-            if entry.category and set(normalise(entry.category)) & words
-        )
+        return frozenset(category for category, named in self._category_words.items() if named & words)
 
 
 _PRODUCTS = ("service", "feature", "framework")

@@ -10,6 +10,8 @@ from knowledge.index import BuildReport, build_index
 from knowledge.loading import load_sheets
 from knowledge.settings import KnowledgeSettings
 
+_WORKERS = os.cpu_count() or 1
+
 
 def build(
     settings: KnowledgeSettings,
@@ -29,18 +31,22 @@ def build(
     """
     sheets = load_sheets(settings.sheet_folders)
     catalogue = load_catalogue(settings.catalogue)
-    if not _is_exported(settings):
+    encoder = _load_exported(settings)
+    if encoder is None:
         on_step("exporting the model")
         from knowledge.encoding.export import export_encoder
 
         export_encoder(settings.model, settings.encoder)
+        encoder = Encoder(settings.encoder, _WORKERS)
     on_step("embedding")
-    encoder = Encoder(settings.encoder, workers=os.cpu_count() or 1)
     return build_index(settings.index, sheets, catalogue, encoder, on_start, on_progress)
 
 
-def _is_exported(settings: KnowledgeSettings) -> bool:
+def _load_exported(settings: KnowledgeSettings) -> Encoder | None:
+    """The encoder, when the one exported is whole and of the model that is set."""
     try:
-        return EncoderCard.read(settings.encoder).name == settings.model and bool(Encoder(settings.encoder))
+        if EncoderCard.read(settings.encoder).name == settings.model:
+            return Encoder(settings.encoder, _WORKERS)
     except EncoderUnavailable:
-        return False
+        pass
+    return None

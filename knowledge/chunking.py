@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import sentencex
 from markdown_it import MarkdownIt
@@ -38,7 +38,6 @@ class Section:
     aspect: str | None = None
     source: str | None = None
     verified: dt.date | None = None
-    attributes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,6 @@ class _Reader:
             aspect=aspect or ("what" if subject else parent.aspect if parent.aspect != "what" else None),
             source=attributes.get("source") or parent.source,
             verified=_day(attributes.get("verified")) or parent.verified,
-            attributes=attributes,
         )
         self.sections.append((level, section))
 

@@ -17,6 +17,8 @@ from knowledge.passages import Passage
 from knowledge.questions import Question, names_other_vendor
 from knowledge.retrieval import Result, share_covered, share_known
 
+# Hits that the signals read: a search for fewer would tell less.
+N_READ = 5
 _WEIGHTS_FILE = Path(__file__).with_name("confidence.json")
 
 
@@ -69,7 +71,7 @@ def signal_names() -> list[str]:
 
 def read_signals(question: Question, result: Result, catalogue: Catalogue) -> Signals:
     """Measure the signals of one search."""
-    hits = result.hits[:5]
+    hits = result.hits[:N_READ]
     if not hits:
         return Signals(0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     tokens = _tokens_of([hit.passage for hit in hits[:3]], catalogue)

@@ -6,7 +6,7 @@ import sys
 import time
 
 from launch.console import SetupFailed, say
-from launch.dialogue import dialogue_environment
+from launch.dialogue import dialogue_environment, model_path
 from launch.environments import DIALOGUE, ROOT
 from launch.run import prepare
 
@@ -24,7 +24,7 @@ def main() -> int:
     dialogue_env = dialogue_environment(
         knowledge, settings, "http://127.0.0.1:1/webhook", env["DIALOGUE_SECRET"]
     )
-    dialogue_env["DIALOGUE_MODEL"] = str(settings.models / "dialogue.tar.gz")
+    dialogue_env["DIALOGUE_MODEL"] = str(model_path(settings))
     tutor, dialogue = sys.executable, str(DIALOGUE.python)
     lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     validate = ["data", "validate", "--fail-on-warnings", "--config", "config.yml", "--domain", "bot/domain"]

@@ -22,6 +22,7 @@ from api.schemas import (
     SubjectResponse,
 )
 from api.services import Services, Wired, count_address
+from knowledge.confidence import N_READ
 from knowledge.errors import PassageNotFound
 from knowledge.passages import Passage, Sheet
 
@@ -110,8 +111,8 @@ async def show_sheet(sheet_id: str, services: Wired, passage: PassageId = None) 
 
 def _search(services: Services, query: str, k: int) -> SearchResponse:
     parts = services.parts
-    result = parts.retriever.search(query, k)
-    confidence, _ = parts.answerer.confidence_in(parts.answerer.read(query))
+    result = parts.retriever.search(query, max(k, N_READ))
+    confidence = parts.answerer.confidence_in(parts.answerer.read(query), result)
     return SearchResponse(
         query=query,
         answerable=parts.answerer.is_covered(confidence),
@@ -126,7 +127,7 @@ def _search(services: Services, query: str, k: int) -> SearchResponse:
                 text=hit.passage.text,
                 subjects=list(hit.passage.mentions),
             )
-            for hit in result.hits
+            for hit in result.hits[:k]
         ],
     )
 
