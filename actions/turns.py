@@ -17,6 +17,8 @@ class Turn:
         subject: The catalogue id in focus.
         aspect: The aspect asked for last.
         compared: The catalogue ids compared last.
+        asked: The question answered last, in the learner's words.
+        others: The catalogue ids offered beside the last answer.
     """
 
     text: str
@@ -25,6 +27,8 @@ class Turn:
     subject: str | None = None
     aspect: str | None = None
     compared: tuple[str, ...] = ()
+    asked: str | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

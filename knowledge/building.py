@@ -8,6 +8,7 @@ from knowledge.encoding.encoder import Encoder, EncoderCard
 from knowledge.errors import EncoderUnavailable
 from knowledge.index import BuildReport, build_index
 from knowledge.loading import load_sheets
+from knowledge.sample_questions import load_sample_questions
 from knowledge.settings import KnowledgeSettings
 
 _WORKERS = os.cpu_count() or 1
@@ -31,6 +32,7 @@ def build(
     """
     sheets = load_sheets(settings.sheet_folders)
     catalogue = load_catalogue(settings.catalogue)
+    samples = load_sample_questions(settings.sample_questions, catalogue)
     encoder = _load_exported(settings)
     if encoder is None:
         on_step("exporting the model")
@@ -39,7 +41,7 @@ def build(
         export_encoder(settings.model, settings.encoder)
         encoder = Encoder(settings.encoder, _WORKERS)
     on_step("embedding")
-    return build_index(settings.index, sheets, catalogue, encoder, on_start, on_progress)
+    return build_index(settings.index, sheets, catalogue, encoder, samples, on_start, on_progress)
 
 
 def _load_exported(settings: KnowledgeSettings) -> Encoder | None:

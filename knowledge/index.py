@@ -1,7 +1,7 @@
 """The index folder: immutable versions beside each other, one of them current.
 
 ``var/index/<version>/`` holds ``manifest.json``, ``passages.json``, ``sheets.json``, ``catalogue.json``,
-``vectors.npy``, ``vectors.faiss`` and ``words/``; ``var/index/current`` names the version that serves. A
+``vectors.npy``, ``vectors.faiss``, ``samples.npy``, ``samples.json`` and ``words/``; ``var/index/current`` names the version that serves. A
 version is written whole under a draft name, renamed, and only then named in ``current``: a crash leaves the
 old one.
 """
@@ -27,8 +27,9 @@ from knowledge.encoding.encoder import Embeddings, Encoder, file_sha256
 from knowledge.errors import IndexDamaged, IndexNotBuilt, IndexOutdated
 from knowledge.lexical import LexicalIndex
 from knowledge.passages import Passage, Sheet
+from knowledge.sample_questions import SampleQuestion
 
-FORMAT = 2
+FORMAT = 3
 # Exact search up to here; above it, one byte per dimension (measured: 4 times less memory, 2 % loss).
 FLAT_UP_TO = 100_000
 _KEPT_VERSIONS = 2
@@ -54,6 +55,7 @@ class Manifest:
     chunker: str
     encoder: dict[str, Any]
     catalogue: str
+    sample_questions: str
     sheets: dict[str, str]
     n_passages: int
     n_vectors: int
@@ -67,6 +69,7 @@ class Manifest:
             "chunker": (self.chunker, other.chunker),
             "encoder": (self.encoder["onnx_sha256"], other.encoder["onnx_sha256"]),
             "catalogue": (self.catalogue, other.catalogue),
+            "sample questions": (self.sample_questions, other.sample_questions),
             "sheets": (self.sheets, other.sheets),
         }
         return [name for name, (mine, theirs) in parts.items() if mine != theirs]
@@ -91,6 +94,9 @@ class Index:
             passage's units in the same order.
         owners: For each row of `vectors`, its passage's place.
         first_units: For each passage, the row of its first unit; one more entry closes the last.
+        samples: The sample questions' vectors, float32, shape (n_samples, dim), those of one entry together.
+        sample_subjects: The entries that have sample questions, in the order of `samples`.
+        first_samples: For each of these entries, the row of its first sample.
     """
 
     def __init__(
@@ -102,6 +108,8 @@ class Index:
         vectors: Embeddings,
         faiss_index: faiss.Index,
         words: LexicalIndex,
+        samples: Embeddings,
+        sample_owners: Sequence[str],
     ) -> None:
         self.manifest = manifest
         self.passages = list(passages)
@@ -114,6 +122,11 @@ class Index:
         self._n_by_sheet = Counter(passage.sheet for passage in passages)
         counts = np.array([len(passage.units) for passage in passages], dtype=np.int64)
         self.first_units = len(passages) + np.concatenate([[0], np.cumsum(counts)])
+        self.samples = samples
+        self.sample_subjects = list(dict.fromkeys(sample_owners))
+        self.first_samples = np.array(
+            [sample_owners.index(owner) for owner in self.sample_subjects], dtype=np.int64
+        )
         self.owners = np.concatenate([np.arange(len(passages)), np.repeat(np.arange(len(passages)), counts)])
 
     @property
@@ -131,6 +144,7 @@ def build_index(
     sheets: Sequence[Sheet],
     catalogue: Catalogue,
     encoder: Encoder,
+    sample_questions: Sequence[SampleQuestion] = (),
     on_start: Callable[[int], object] = lambda _total: None,
     on_progress: Callable[[int], object] = lambda _done: None,
 ) -> BuildReport:
@@ -138,11 +152,12 @@ def build_index(
 
     Args:
         folder: The index folder.
+        sample_questions: Those of one entry together.
         on_start: Called with the number of texts to embed.
         on_progress: Called with the number of texts embedded since the last call.
     """
     current = _read_current(folder)
-    plan = _plan(sheets, catalogue, encoder)
+    plan = _plan(sheets, catalogue, encoder, sample_questions)
     if current and not current.differs_from(plan) and _is_whole(folder / current.version, current):
         return BuildReport(current, 0, current.n_vectors, changed=False)
 
@@ -154,6 +169,8 @@ def build_index(
     ]
     texts = [passage_text(passage) for passage in passages]
     texts += [unit_text(unit) for passage in passages for unit in passage.units]
+    n_vectors = len(texts)
+    texts += [sample.text for sample in sample_questions]
     known = _known_vectors(folder, current, encoder)
     missing = list(dict.fromkeys(text for text in texts if _digest(text) not in known))
     on_start(len(missing))
@@ -166,7 +183,9 @@ def build_index(
     folder.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
     try:
-        manifest = _write_version(draft, plan, passages, sheets, catalogue, texts, vectors)
+        owners = [sample.subject for sample in sample_questions]
+        _write_vectors(draft, texts, vectors[:n_vectors], vectors[n_vectors:], owners)
+        manifest = _write_version(draft, plan, passages, sheets, catalogue, n_vectors)
         target = folder / manifest.version
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
@@ -206,6 +225,8 @@ def load_index(folder: Path, encoder: Encoder) -> Index:
         np.load(version / "vectors.npy", mmap_mode="r").view(np.ndarray),
         faiss.read_index(str(version / "vectors.faiss")),
         LexicalIndex.load(version / "words"),
+        np.load(version / "samples.npy"),
+        json.loads((version / "samples.json").read_text(encoding="utf-8")),
     )
 
 
@@ -217,25 +238,32 @@ def current_version(folder: Path) -> str | None:
         return None
 
 
-def make_faiss_index(vectors: Embeddings) -> tuple[faiss.Index, str]:
+def index_type(n_vectors: int) -> str:
+    """The type of FAISS index that so many vectors get."""
+    return "Flat" if n_vectors <= FLAT_UP_TO else "SQ8"
+
+
+def make_faiss_index(vectors: Embeddings) -> faiss.Index:
     """An inner-product index over vectors with their row numbers as ids; its type follows their number."""
     n, dimension = vectors.shape
-    kind = "Flat" if n <= FLAT_UP_TO else "SQ8"
-    index = faiss.index_factory(dimension, f"IDMap2,{kind}", faiss.METRIC_INNER_PRODUCT)
+    index = faiss.index_factory(dimension, f"IDMap2,{index_type(n)}", faiss.METRIC_INNER_PRODUCT)
     if not index.is_trained:
         sample = np.random.default_rng(0).choice(n, FLAT_UP_TO, replace=False)
         index.train(np.ascontiguousarray(vectors[np.sort(sample)]))
     index.add_with_ids(np.ascontiguousarray(vectors), np.arange(n, dtype=np.int64))
-    return index, kind
+    return index
 
 
-def _plan(sheets: Sequence[Sheet], catalogue: Catalogue, encoder: Encoder) -> Manifest:
+def _plan(
+    sheets: Sequence[Sheet], catalogue: Catalogue, encoder: Encoder, samples: Sequence[SampleQuestion]
+) -> Manifest:
     return Manifest(
         format=FORMAT,
         version="",
         chunker=CHUNKER_VERSION,
         encoder=asdict(encoder.card),
         catalogue=hashlib.sha256(_ENTRIES.dump_json(list(catalogue))).hexdigest(),
+        sample_questions=_digest("\x1e".join(f"{sample.subject}\x1f{sample.text}" for sample in samples)),
         sheets={sheet.id: _digest(f"{sheet.tier}\x1f{sheet.text}") for sheet in sheets},
         n_passages=0,
         n_vectors=0,
@@ -250,16 +278,11 @@ def _write_version(
     passages: list[Passage],
     sheets: Sequence[Sheet],
     catalogue: Catalogue,
-    texts: Sequence[str],
-    vectors: Embeddings,
+    n_vectors: int,
 ) -> Manifest:
     (draft / "passages.json").write_bytes(_PASSAGES.dump_json(passages))
     (draft / "sheets.json").write_bytes(_SHEETS.dump_json(list(sheets)))
     (draft / "catalogue.json").write_bytes(_ENTRIES.dump_json(list(catalogue)))
-    np.save(draft / "vectors.npy", vectors)
-    (draft / "texts.json").write_text(json.dumps([_digest(text) for text in texts]), encoding="utf-8")
-    faiss_index, index_type = make_faiss_index(vectors)
-    faiss.write_index(faiss_index, str(draft / "vectors.faiss"))
     LexicalIndex.build([_lexical_text(passage, catalogue) for passage in passages]).save(draft / "words")
     files = {
         str(path.relative_to(draft)): file_sha256(path) for path in sorted(draft.rglob("*")) if path.is_file()
@@ -270,13 +293,23 @@ def _write_version(
             **asdict(plan),
             "version": version,
             "n_passages": len(passages),
-            "n_vectors": len(texts),
-            "index_type": index_type,
+            "n_vectors": n_vectors,
+            "index_type": index_type(n_vectors),
             "files": files,
         }
     )
     (draft / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
     return manifest
+
+
+def _write_vectors(
+    draft: Path, texts: Sequence[str], vectors: Embeddings, samples: Embeddings, sample_owners: Sequence[str]
+) -> None:
+    (draft / "texts.json").write_text(json.dumps([_digest(text) for text in texts]), encoding="utf-8")
+    np.save(draft / "vectors.npy", vectors)
+    np.save(draft / "samples.npy", samples)
+    (draft / "samples.json").write_text(json.dumps(sample_owners), encoding="utf-8")
+    faiss.write_index(make_faiss_index(vectors), str(draft / "vectors.faiss"))
 
 
 def _lexical_text(passage: Passage, catalogue: Catalogue) -> str:
@@ -295,7 +328,8 @@ def _known_vectors(folder: Path, current: Manifest | None, encoder: Encoder) -> 
     if not _is_whole(version, current):
         return {}
     digests = json.loads((version / "texts.json").read_text(encoding="utf-8"))
-    return dict(zip(digests, np.load(version / "vectors.npy"), strict=True))
+    vectors = np.concatenate([np.load(version / "vectors.npy"), np.load(version / "samples.npy")])
+    return dict(zip(digests, vectors, strict=True))
 
 
 def _read_current(folder: Path) -> Manifest | None:

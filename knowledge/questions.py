@@ -56,6 +56,11 @@ _LIST = re.compile(
     r"^\W*(?:please )?(?:list|name|enumerate|give me (?:a list|all))\b|\bwhat (?:\w+ ){1,3}are there\b",
     re.IGNORECASE,
 )
+_ASKING = re.compile(
+    r"^\W*(?:and |also |then |so |plus )?(?:what|which|who|when|where|why|how|is|are|can|could|do|does|should|will|would|"
+    r"compare|explain|tell|show|list|name|define)\b",
+    re.IGNORECASE,
+)
 _REFERS_BACK = re.compile(
     r"\b(?:it|its|it's|they|them|their|this one|that one|this|that|these|those|"
     r"the (?:service|first|second|former|latter))\b",
@@ -72,6 +77,10 @@ _FRAME = frozenset(
         "using was we what when where which who why will with work works would you your available encrypted "
         "exam format formats input output features cheaper expensive charged paid pay case cases"
     )
+)
+# Words in which alone no question can be asked: "which service?", "right?", "thanks!".
+_EMPTY = frozenset(
+    normalise("service services one thing right correct yes thanks thank cheers tool option sure")
 )
 _DEFINING = frozenset(
     normalise("define explain meaning mean describe definition term concept remind quick simple word")
@@ -116,6 +125,84 @@ _QUANTITY = re.compile(
     re.I,
 )
 _MONEY = re.compile(r"\b(?:dollars?|usd|euros?|cents?)\b|[$€]", re.IGNORECASE)
+
+
+# What a learner says before what they meant all along; "not Polly" says what they did not mean.
+_CORRECTION = re.compile(
+    r"^\W*(?:(?:no+|nope|nah|sorry|oops|wait|hmm+|actually|well|ok(?:ay)?|but|that'?s|this is|it'?s|"
+    r"the wrong (?:one|service|thing)|wrong (?:one|service|thing)?|not what i (?:asked|meant|wanted|said)(?: for)?|"
+    r"not right|i (?:meant?|said|asked(?: about| for)?|was asking (?:about|for)|was talking about|want(?:ed)?|"
+    r"am asking about|was thinking of)|rather|instead|please)\b\W*)+",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|isn'?t|wasn'?t|instead of|rather than)\s+(?:the |amazon |aws )*$", re.IGNORECASE)
+_OTHER_ONE = re.compile(r"\bother (?:one|two|service|thing|option)?\b", re.IGNORECASE)
+_WHY_NOT = re.compile(
+    r"\bwhy (?:not|don'?t|didn'?t|wouldn'?t|shouldn'?t|can'?t|couldn'?t|isn'?t|is it not)\b|\bcan'?t i (?:just )?use\b",
+    re.IGNORECASE,
+)
+# Where one question of a message ends and the next begins.
+_QUESTION_END = re.compile(r"\?+[\s)\"']+|\n+")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a learner meant instead of what was understood.
+
+    Attributes:
+        subjects: The catalogue ids meant; none when only the aspect was wrong.
+        aspect: The aspect meant, if it is named.
+        wants_other: They ask for "the other one" without a name.
+    """
+
+    subjects: tuple[str, ...]
+    aspect: str | None
+    wants_other: bool
+
+
+def read_correction(text: str, catalogue: Catalogue) -> Correction:
+    """Read "no, I meant Translate, not Polly"."""
+    rest = _CORRECTION.sub("", text)
+    mentions = catalogue.find_mentions(rest)
+    meant = [m for m in mentions if not _NOT.search(rest[: m.start])]
+    clear = [m for m in meant if m.distinct] or meant
+    subjects = tuple(dict.fromkeys(m.ids[0] for m in clear if len(m.ids) == 1))
+    aspect = find_asked_aspect(_without(rest, mentions))
+    return Correction(subjects, aspect, bool(_OTHER_ONE.search(rest)))
+
+
+def asks_why_not(text: str) -> bool:
+    """Whether a message asks why something else was not chosen."""
+    return bool(_WHY_NOT.search(text))
+
+
+def split_questions(text: str) -> list[str]:
+    """The questions of a message, each with the words that lead to it; the message alone when it is one.
+
+    What has no content of its own ("right?", "thanks!") stays with its neighbour.
+    """
+    parts: list[str] = []
+    start = 0
+    for end in _QUESTION_END.finditer(text):
+        parts.append(text[start : end.end()].strip())
+        start = end.end()
+    parts.append(text[start:].strip())
+    questions: list[str] = []
+    for part in filter(None, parts):
+        is_own = bool(_content_words(part) - _EMPTY) or find_asked_aspect(part) is not None
+        if questions and not (is_own and _asks(part) and _is_whole(questions[-1])):
+            questions[-1] += " " + part
+        else:
+            questions.append(part)
+    return questions
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or bool(_ASKING.search(text))
+
+
+def _is_whole(text: str) -> bool:
+    return _asks(text) and bool(_content_words(text) - _EMPTY)
 
 
 def names_other_vendor(text: str) -> bool:

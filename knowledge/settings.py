@@ -17,6 +17,10 @@ class KnowledgeSettings(BaseSettings):
         default=ROOT / "knowledge" / "catalogue.yml", description="The catalogue of names."
     )
     sheets: Path = Field(default=ROOT / "knowledge" / "sheets", description="Our own sheets.")
+    sample_questions: Path = Field(
+        default=ROOT / "knowledge" / "sample_questions",
+        description="What people ask when they mean an entry, in their own words.",
+    )
     imported_sheets: Path = Field(default=ROOT / "var" / "sheets", description="Sheets made by `import`.")
     index: Path = Field(default=ROOT / "var" / "index", description="Index versions.")
     encoder: Path = Field(default=ROOT / "var" / "encoder", description="The exported model.")
