@@ -1,6 +1,6 @@
 PYTHON ?= python3
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test bench check-examples
-run test bench check-examples:
+.PHONY: run test bench evaluate check-examples
+run test bench evaluate check-examples:
 	@"$(PYTHON)" -m launch $@

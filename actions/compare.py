@@ -16,7 +16,13 @@ def compare(turn: Turn, parts: Parts) -> Outcome:
         comparison = parts.answerer.compare(subjects[:4], question)
         if comparison.rows:
             reply = compose_comparison(comparison, question, parts.index.catalogue)
-            slots = {"compared": list(comparison.subjects), "subject": subjects[0], "aspect": None}
+            slots: dict[str, str | list[str] | None] = {
+                "compared": list(comparison.subjects),
+                "subject": subjects[0],
+                "aspect": None,
+                "asked": turn.text,
+                "others": list(comparison.subjects[1:]),
+            }
             return Outcome((reply,), slots)
     if subjects or not question.leans_back:
         return answer(turn, parts)

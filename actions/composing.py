@@ -9,6 +9,7 @@ from knowledge.aspects import HEADINGS
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.passages import Passage
 from knowledge.questions import Question
+from knowledge.working import Worked
 
 # Aspects offered as next questions, and how the question is put.
 _NEXT = {
@@ -20,6 +21,8 @@ _NEXT = {
     "exam": ("Exam cues", "What are the exam cues for {name}?"),
 }
 _N_SUGGESTIONS = 3
+# From here on the chosen options stand out; below, the reply says that they lie close.
+_SURE = 0.6
 
 
 class Citations:
@@ -113,6 +116,41 @@ def compose_comparison(
         suggestions=[
             replies.Suggestion(label=f"More on {name}", message=f"What is {name}?") for name in names[:3]
         ],
+    )
+
+
+def compose_worked(worked: Worked, stem: str, catalogue: Catalogue) -> replies.WorkedQuestionReply:
+    """Turn a worked exam question into a reply."""
+    citations = Citations()
+    options = [
+        replies.OptionVerdict(
+            sign=verdict.option.sign,
+            text=verdict.option.text,
+            verdict=verdict.state,
+            subject=subject(verdict.subject, catalogue) if verdict.subject else None,
+            reason=verdict.quote.unit.text if verdict.quote else None,
+            citations=[citations.cite(verdict.quote)] if verdict.quote else [],
+        )
+        for verdict in worked.verdicts
+    ]
+    chosen = [verdict for verdict in worked.verdicts if verdict.state == "right"]
+    named = dict.fromkeys(verdict.subject for verdict in (*chosen, *worked.verdicts) if verdict.subject)
+    names = [catalogue.name_of(entry_id) for entry_id in named][:2]
+    suggestions = [
+        replies.Suggestion(label=f"More on {name}", message=f"What is {name}?") for name in names[:1]
+    ]
+    if len(names) == 2:
+        text = f"What is the difference between {names[0]} and {names[1]}?"
+        suggestions.append(replies.Suggestion(label=f"Compare with {names[1]}", message=text))
+    return replies.WorkedQuestionReply(
+        stem=stem,
+        chosen=[verdict.option.sign for verdict in chosen],
+        options=options,
+        cues=list(worked.cues),
+        sure=worked.confidence >= _SURE,
+        citations=citations.items,
+        confidence=round(min(worked.confidence, 1.0), 3),
+        suggestions=suggestions,
     )
 
 

@@ -13,11 +13,10 @@ class Records:
         self._folder = folder
         self._lock = threading.Lock()
 
-    def note_unanswered(self, question: str, nearest: list[str], confidence: float) -> None:
-        """Keep a question that the sheets did not answer, with the headings that came closest."""
-        self._append(
-            "unanswered", {"question": question, "nearest": nearest, "confidence": round(confidence, 3)}
-        )
+    def note_unanswered(self, question: str, reason: str, nearest: list[str], confidence: float) -> None:
+        """Keep a question that the sheets did not answer, why, and the headings that came closest."""
+        row = {"question": question, "reason": reason, "nearest": nearest, "confidence": round(confidence, 3)}
+        self._append("unanswered", row)
 
     def note_feedback(self, text: str, subject: str | None) -> None:
         """Keep what a learner said of an answer, and the subject that it was about."""

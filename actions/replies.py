@@ -135,22 +135,63 @@ class ComparisonReply(_Model):
     suggestions: list[Suggestion] = []
 
 
+class OptionVerdict(_Model):
+    """One option of a pasted exam question and what the sheets say of it.
+
+    Attributes:
+        sign: The option's letter.
+        verdict: ``right``, ``wrong``, or ``unknown`` when the sheets cannot judge it.
+        reason: A quote; null for ``unknown``.
+    """
+
+    sign: str
+    text: str
+    verdict: Literal["right", "wrong", "unknown"]
+    subject: Subject | None = None
+    reason: str | None = None
+    citations: list[int] = []
+
+
+class WorkedQuestionReply(_Model):
+    """A pasted exam question, worked: the chosen options, and a cited reason for every option.
+
+    Attributes:
+        chosen: Letters of the options that the sheets speak for.
+        cues: What in the stem decides.
+        sure: False when the options lie so close that the learner should check.
+    """
+
+    type: Literal["worked_question"] = "worked_question"
+    stem: str
+    chosen: list[str]
+    options: list[OptionVerdict]
+    cues: list[str]
+    sure: bool
+    citations: list[Citation]
+    confidence: float = Field(ge=0, le=1)
+    suggestions: list[Suggestion] = []
+
+
 class NoticeReply(_Model):
     """Something other than an answer: what happened and what to do.
 
     Attributes:
-        kind: ``not_covered`` (the sheets say nothing on it), ``not_said`` (they know the subject, not this of
-            it), ``unclear`` (several things may be meant), ``dialogue_away`` (questions only, for now),
-            ``bad_input`` or ``trouble``.
+        kind: ``not_covered`` (the sheets say nothing on it), ``other_vendor`` (a product or vendor that they do not
+            teach), ``not_said`` (they know the subject, not this of it), ``unclear`` (several things may be meant),
+            ``dialogue_away`` (questions only, for now), ``bad_input`` or ``trouble``.
     """
 
     type: Literal["notice"] = "notice"
-    kind: Literal["not_covered", "not_said", "unclear", "dialogue_away", "bad_input", "trouble"]
+    kind: Literal[
+        "not_covered", "other_vendor", "not_said", "unclear", "dialogue_away", "bad_input", "trouble"
+    ]
     text: str
     nearest: list[Pointer] = []
     suggestions: list[Suggestion] = []
 
 
-Reply = Annotated[TextReply | AnswerReply | ComparisonReply | NoticeReply, Field(discriminator="type")]
+Reply = Annotated[
+    TextReply | AnswerReply | ComparisonReply | WorkedQuestionReply | NoticeReply, Field(discriminator="type")
+]
 
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)

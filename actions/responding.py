@@ -4,17 +4,30 @@ from dataclasses import replace
 
 from actions.answer import answer
 from actions.compare import compare
+from actions.composing import compose_worked
+from actions.correct import correct
+from actions.feedback import take_feedback
 from actions.list import list_subjects
 from actions.turns import Outcome, Skill, Turn
 from actions.wiring import Parts
+from knowledge.exam_questions import read_exam_question
 from knowledge.questions import split_questions
 
 _MOST_QUESTIONS = 4
+# What is said to the tutor rather than asked of it is not taken apart.
+_TAKEN_WHOLE: tuple[Skill, ...] = (take_feedback, correct)
 _BY_SHAPE: dict[str, Skill] = {"compare": compare, "list": list_subjects}
 
 
 def respond(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
-    """Run a skill, or for a message of several questions one skill after the other."""
+    """Work a pasted exam question; take several questions one after the other; else run the skill."""
+    pasted = read_exam_question(turn.text)
+    if pasted:
+        reply = compose_worked(parts.worker.work(pasted), pasted.stem, parts.index.catalogue)
+        subject = next((o.subject.id for o in reply.options if o.verdict == "right" and o.subject), None)
+        return Outcome((reply,), {"subject": subject, "aspect": None, "compared": None} if subject else {})
+    if skill in _TAKEN_WHOLE:
+        return skill(turn, parts)
     questions = split_questions(turn.text)
     if len(questions) < 2:
         return skill(turn, parts)

@@ -11,9 +11,11 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from actions import replies
 from actions.answer import answer
 from actions.compare import compare
+from actions.correct import correct
 from actions.exam import tell_exam
 from actions.feedback import take_feedback
 from actions.list import list_subjects
+from actions.responding import respond
 from actions.turns import Outcome, Skill, Turn
 from actions.wiring import Parts
 
@@ -23,6 +25,7 @@ SKILLS: dict[str, Skill] = {
     "action_list": list_subjects,
     "action_exam": tell_exam,
     "action_feedback": take_feedback,
+    "action_correct": correct,
 }
 
 _log = logging.getLogger(__name__)
@@ -46,7 +49,7 @@ class SkillAction(Action):  # type: ignore[misc]  # the SDK carries no types
         """Run the skill and hand its replies and slots to Rasa."""
         del domain  # Rasa sends none: actions say all that they need themselves
         try:
-            outcome = await asyncio.to_thread(self._skill, read_turn(tracker), self._parts)
+            outcome = await asyncio.to_thread(respond, read_turn(tracker), self._parts, self._skill)
         except Exception:
             _log.exception("skill failed: %s", self._name)
             text = self._parts.sentences.say("utter_trouble")
@@ -71,6 +74,8 @@ def read_turn(tracker: Tracker) -> Turn:
         subject=tracker.get_slot("subject"),
         aspect=tracker.get_slot("aspect"),
         compared=tuple(tracker.get_slot("compared") or ()),
+        asked=tracker.get_slot("asked"),
+        others=tuple(tracker.get_slot("others") or ()),
     )
 
 

@@ -14,6 +14,7 @@ from knowledge.encoding.encoder import Encoder
 from knowledge.index import Index, load_index
 from knowledge.retrieval import Retriever
 from knowledge.settings import ROOT, KnowledgeSettings
+from knowledge.working import ExamWorker
 
 
 class ActionSettings(BaseSettings):
@@ -35,6 +36,7 @@ class Parts:
     index: Index
     retriever: Retriever
     answerer: Answerer
+    worker: ExamWorker
     sentences: Sentences
     records: Records
 
@@ -54,10 +56,12 @@ def build_parts(
     encoder = Encoder(knowledge.encoder)
     index = load_index(knowledge.index, encoder)
     retriever = Retriever(index, encoder)
+    answerer = Answerer(retriever)
     return Parts(
         index,
         retriever,
-        Answerer(retriever),
+        answerer,
+        ExamWorker(answerer),
         Sentences(actions.domain, rng or random.Random()),
         Records(actions.records),
     )

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
-import httpx
-
+from api.connection import Connections, RequestFailed
 from api.settings import DialogueSettings
 
 
@@ -24,11 +24,8 @@ class Dialogue:
         self._settings = settings
         self._now = now
         self._away_until = 0.0
-        self._client = httpx.AsyncClient(
-            base_url=settings.url,
-            timeout=httpx.Timeout(settings.timeout_seconds, connect=1.0),
-            headers={"Authorization": f"Bearer {settings.secret.get_secret_value()}"},
-            trust_env=False,  # loopback: no proxy of the environment
+        self._connections = Connections(
+            settings.host, settings.port, {"Authorization": f"Bearer {settings.secret.get_secret_value()}"}
         )
 
     async def send(self, sender: str, message: str) -> list[dict[str, Any]]:
@@ -40,12 +37,16 @@ class Dialogue:
         if self._now() < self._away_until:
             raise DialogueAway("the dialogue failed a moment ago")
         try:
-            answer = await self._client.post(
-                "/webhooks/sheetwise/webhook", json={"sender": sender, "message": message}
+            answer = await self._connections.request(
+                "POST",
+                "/webhooks/sheetwise/webhook",
+                {"sender": sender, "message": message},
+                seconds=self._settings.timeout_seconds,
             )
-            answer.raise_for_status()
+            if answer.status != HTTPStatus.OK:
+                raise RequestFailed(f"it answered with status {answer.status}")
             replies = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (RequestFailed, ValueError) as error:
             self._away_until = self._now() + self._settings.retry_seconds
             raise DialogueAway(f"the dialogue did not answer: {error!r}") from error
         if not isinstance(replies, list) or not replies:
@@ -56,11 +57,11 @@ class Dialogue:
     async def is_up(self) -> bool:
         """Whether the dialogue process answers."""
         try:
-            answer = await self._client.get("/webhooks/sheetwise/", timeout=1.0)
-        except httpx.HTTPError:
+            answer = await self._connections.request("GET", "/webhooks/sheetwise/", seconds=1.0)
+        except RequestFailed:
             return False
-        return answer.status_code == httpx.codes.OK
+        return answer.status == HTTPStatus.OK
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._connections.close()

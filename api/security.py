@@ -4,19 +4,19 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections import deque
 from dataclasses import dataclass
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from api.errors import ApiError
 from api.settings import ApiSettings
 
 COOKIE = "sheetwise_session"
 _ID_BYTES = 18
+_SWEEP_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class RateLimits:
     """Counts requests of each session and address in a moving window."""
 
     def __init__(self, settings: ApiSettings) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._window = MovingWindow()
         self._per_session = parse(settings.rate_per_session)
         self._per_address = parse(settings.rate_per_address)
 
@@ -111,16 +111,54 @@ class RateLimits:
         self._count(self._per_address, "address", request.client.host if request.client else "unknown")
 
     def _count(self, limit: RateLimitItem, kind: str, key: str) -> None:
-        if not self._limiter.hit(limit, kind, key):
-            reset, _ = self._limiter.get_window_stats(limit, kind, key)
-            wait = max(1, round(reset - time.time()))
+        wait = self._window.hit((kind, key), limit.amount, limit.get_expiry(), time.monotonic())
+        if wait:
+            seconds = max(1, round(wait))
             raise ApiError(
                 429,
                 "too_many",
                 f"That was more than {limit.amount} messages in {limit.get_expiry()} seconds; "
-                f"please wait {wait} s.",
-                {"Retry-After": str(wait)},
+                f"please wait {seconds} s.",
+                {"Retry-After": str(seconds)},
             )
+
+
+class MovingWindow:
+    """Counts what happened in the last seconds, by key.
+
+    `limits` does so with a lock, a timer and a thread for every request.
+    """
+
+    def __init__(self) -> None:
+        self._moments: dict[tuple[str, str], deque[float]] = {}
+        self._ends: dict[tuple[str, str], float] = {}
+        self._swept_at = 0.0
+
+    def hit(self, key: tuple[str, str], amount: int, seconds: float, now: float) -> float:
+        """Count one more; returns 0, or the seconds to wait when the window is full and nothing was counted.
+
+        Args:
+            amount: How many a window holds.
+            seconds: The window's length.
+            now: Seconds of a clock that only moves on.
+        """
+        self._sweep(now)
+        moments = self._moments.setdefault(key, deque())
+        while moments and moments[0] < now - seconds:
+            moments.popleft()
+        if len(moments) >= amount:
+            return max(moments[0] + seconds - now, 1e-9)
+        moments.append(now)
+        self._ends[key] = now + seconds
+        return 0.0
+
+    def _sweep(self, now: float) -> None:
+        """Forget keys whose window has passed."""
+        if now - self._swept_at < _SWEEP_SECONDS:
+            return
+        self._swept_at = now
+        for key in [key for key, end in self._ends.items() if end < now]:
+            del self._moments[key], self._ends[key]
 
 
 def is_secret(given: str, expected: str) -> bool:

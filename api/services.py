@@ -25,14 +25,14 @@ class Services:
     limits: RateLimits
 
 
-def get_services(request: Request) -> Services:
-    """The services of the running app."""
+async def get_services(request: Request) -> Services:
+    """The services of the running app; async, since FastAPI runs anything else in a thread."""
     return cast(Services, request.app.state.services)
 
 
 Wired = Annotated[Services, Depends(get_services)]
 
 
-def count_address(request: Request, services: Wired) -> None:
+async def count_address(request: Request, services: Wired) -> None:
     """Count the request against its address's limit."""
     services.limits.count_address(request)

@@ -43,6 +43,6 @@ class DialogueSettings(BaseSettings):
     )
 
     @property
-    def url(self) -> str:
+    def host(self) -> str:
         """Address of the dialogue process: it is never reached from elsewhere."""
-        return f"http://127.0.0.1:{self.port}"
+        return "127.0.0.1"

@@ -10,6 +10,9 @@ import sys
 
 from bot.absent_packages import leave_out, refuse_use
 
+# The tutor is one process and soon the slower side.
+MAX_WORKERS = 8
+
 
 def main() -> None:
     """Serve until told to stop; the exit code is 1 when the dialogue cannot start."""
@@ -29,23 +32,38 @@ def main() -> None:
     from rasa.shared.exceptions import RasaException
     from rasa.utils.log_utils import configure_structlog
 
+    from bot.action_endpoint import ActionEndpoint
+    from bot.workers import serve_with_workers, share_locks
+
     # All components are imported by now, the recipe saw to that.
     refuse_use()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stdout)
     logging.getLogger().setLevel(options.log_level)
     configure_structlog(logging.getLevelName(options.log_level))
-    try:
-        rasa.core.run.serve_application(
-            options.model,
-            credentials=options.credentials,
-            endpoints=AvailableEndpoints.read_endpoints(options.endpoints),
-            interface=options.interface,
-            port=options.port,
-            # Anyone who can reach Rasa's own API can load a model of their choice.
-            enable_api=False,
-        )
-    except RasaException as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+
+    def serve() -> None:
+        endpoints = AvailableEndpoints.read_endpoints(options.endpoints)
+        if endpoints.action:
+            endpoints.action = ActionEndpoint.from_config(endpoints.action)
+        if options.workers > 1:
+            share_locks(endpoints)
+        try:
+            rasa.core.run.serve_application(
+                options.model,
+                credentials=options.credentials,
+                endpoints=endpoints,
+                interface=options.interface,
+                port=options.port,
+                # Anyone who can reach Rasa's own API can load a model of their choice.
+                enable_api=False,
+            )
+        except RasaException as error:
+            sys.exit(f"{type(error).__name__}: {error}")
+
+    if options.workers == 1:
+        serve()
+    else:
+        sys.exit(serve_with_workers(serve, options.workers, options.interface, options.port))
 
 
 def _refuse_taken_port(interface: str, port: int) -> None:
@@ -68,6 +86,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--credentials", default="bot/credentials.yml")
     parser.add_argument("--interface", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--workers", type=int, default=1, choices=range(1, MAX_WORKERS + 1), metavar="N")
     parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
     return parser.parse_args()
 

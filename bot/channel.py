@@ -13,7 +13,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.startup import check_parts
+from bot.startup import clear_away, settle
 
 logger = structlog.get_logger()
 
@@ -70,7 +70,11 @@ class SecretChannel(InputChannel):
 
         @blueprint.listener("after_server_start")
         async def refuse_missing_parts(app: Sanic, _: Any) -> None:
-            check_parts(app.ctx.agent)
+            settle(app.ctx.agent)
+
+        @blueprint.listener("after_server_stop")
+        async def close_connections(app: Sanic, _: Any) -> None:
+            await clear_away(app.ctx.agent)
 
         @blueprint.get("/")
         async def health(_: Request) -> HTTPResponse:

@@ -6,11 +6,15 @@ model at all when the model cannot be loaded.
 
 from __future__ import annotations
 
+import gc
+
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.exceptions import RasaException
 
+from bot.action_endpoint import ActionEndpoint
 from bot.lock_store import InProcessLockStore
+from bot.shared_lock_store import SharedLockStore
 from bot.tracker_store import SqliteTrackerStore
 
 
@@ -32,9 +36,27 @@ def check_parts(agent: Agent) -> None:
     store = agent.tracker_store
     if isinstance(store, FailSafeTrackerStore):
         store = store._tracker_store
-    for part, wanted in ((store, SqliteTrackerStore), (agent.lock_store, InProcessLockStore)):
+    lock_stores = (InProcessLockStore, SharedLockStore)
+    for part, wanted in ((store, (SqliteTrackerStore,)), (agent.lock_store, lock_stores)):
         if not isinstance(part, wanted):
             raise PartMissing(
-                f"the dialogue started with {type(part).__name__} in place of {wanted.__name__}: "
+                f"the dialogue started with {type(part).__name__} in place of {wanted[0].__name__}: "
                 "check the module paths in bot/endpoints.yml"
             )
+
+
+def settle(agent: Agent) -> None:
+    """Check the parts, and take them out of the garbage collector's rounds: they stay while we run.
+
+    Raises:
+        PartMissing: One is not there.
+    """
+    check_parts(agent)
+    gc.collect()
+    gc.freeze()
+
+
+async def clear_away(agent: Agent) -> None:
+    """Close what a stopping server still holds open."""
+    if isinstance(agent.action_endpoint, ActionEndpoint):
+        await agent.action_endpoint.close()

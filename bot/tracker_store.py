@@ -11,11 +11,13 @@ anew, a `save` that raises loses the turn. Both are logged and neither stops the
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sqlite3
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Iterable
+from typing import Any, Iterable, Iterator
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -35,6 +37,7 @@ from rasa.shared.utils.common import all_subclasses
 
 from bot.action_request import install_request_trimming
 from bot.action_validation import install_compiled_validation
+from bot.graph_runner import install_ordered_runs
 
 SCHEMA_VERSION = 1
 SCHEMA = """
@@ -87,6 +90,7 @@ class SqliteTrackerStore(TrackerStore):
         # Rasa offers no hook for the action endpoint, but it always makes the tracker store first.
         install_compiled_validation()
         install_request_trimming()
+        install_ordered_runs()
         self.max_events = max_events
         self._connection = _open_file(Path(db))
         self.delete_conversations_before(time.time() - keep_days * SECONDS_PER_DAY)
@@ -233,20 +237,34 @@ def _open_file(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
     # Rasa makes the store and uses it in one event loop, though not always from the thread it began in.
     connection = sqlite3.connect(path, timeout=5, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    # In WAL mode this loses at most the last turns on a power cut, and never damages the file.
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        connection.executescript(SCHEMA + f"PRAGMA user_version = {SCHEMA_VERSION};")
-    elif version != SCHEMA_VERSION:
+    with _opened_by_nobody_else(path):
+        connection.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode this loses at most the last turns on a power cut, and never damages the file.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            connection.executescript(SCHEMA + f"PRAGMA user_version = {SCHEMA_VERSION};")
+            version = SCHEMA_VERSION
+    if version != SCHEMA_VERSION:
         connection.close()
         raise TrackerFileUnknown(
             f"{path} holds conversations in version {version}, this program reads version {SCHEMA_VERSION}: "
             "delete the file, learners lose nothing but the thread of their last conversation"
         )
     return connection
+
+
+@contextmanager
+def _opened_by_nobody_else(path: Path) -> Iterator[None]:
+    """Let several processes that find a new file make it one after the other.
+
+    SQLite's own locks do not wait where a file is put into WAL mode.
+    """
+    with path.with_name(f".{path.name}.opening").open("w") as file:
+        # Given back when the file is closed.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _find_session_start(events: list[Event]) -> int | None:

@@ -5,32 +5,30 @@ Everything here returns quotes, each a unit of a passage that stands in a sheet,
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from knowledge.aspects import HEADINGS
 from knowledge.catalogue import Entry
-from knowledge.confidence import load_model, read_signals
+from knowledge.confidence import Signals, read_signals
 from knowledge.encoding.encoder import Embeddings
-from knowledge.lexical import LexicalQuery, tokenise
+from knowledge.evidence import RankedUnit, UnitRanker
+from knowledge.linear import load_model
 from knowledge.names import normalise
 from knowledge.passages import Passage, Unit
-from knowledge.questions import Question, lacks_quantity, names_other_vendor, read_question
-from knowledge.retrieval import Hit, Result, Retriever, rank_subjects, share_covered
+from knowledge.questions import Question, names_other_vendor, read_question
+from knowledge.retrieval import Hit, RankedSubject, Result, Retriever, rank_subjects
 
 # What fits on a card before its citations.
 _MAX_WORDS = 90
 _MAX_QUOTES = 3
-# A further quote is worth its place when it is nearly as close to the question as the first.
-_QUOTE_MARGIN = 0.1
-# A bullet of the field asked for before one of another field; a bare cell after a sentence.
-_FIELD_BONUS = 0.3
-_CELL_MALUS = 0.08
-# A named subject's own passages, and those that name it, before others that are as close.
+# A further quote is worth its place when nearly as much speaks for it as for the first.
+_QUOTE_MARGIN = 2.0
+# A passage of the field asked for; a named subject's own passages, and those that name it, before others.
+_FIELD_BONUS = 0.15
 _SUBJECT_BONUS = 0.08
 _MENTION_BONUS = 0.04
-# Below this closeness a subject's sheet does not speak of what was asked; in the field asked for, and for a
-# question without a field, the mere subject already speaks for it.
-_MIN_CLOSENESS = 0.45
-_MIN_SPECIFIC = 0.3
+# Passages beyond a subject's own that name it and are looked at for what is asked of it.
+_N_NAMING = 6
 _POOL = 60
 # The dialogue's intent is evidence of its own: small talk needs more before it is taken for a question, and
 # a need less before it is refused. Every other shape uses the fitted threshold.
@@ -38,8 +36,11 @@ _THRESHOLDS = {"small_talk": 0.93, "which": 0.45, "exam": 0.45}
 # How far below the best subject another one still is a runner-up that a learner may have meant.
 _RUNNER_UP_MARGIN = 0.22
 _LIST_LENGTH = 8
+_N_CHOICES = 4
 # Nobody who asks what to use wants what is gone, or what new customers cannot have.
 _STATE_MALUS = {"ended": 0.2, "ending": 0.05, "closed_to_new_customers": 0.05, "superseded": 0.05}
+# Fields that do not say why something is the right choice.
+_NO_REASON = frozenset({"what", "avoid", "pricing", "status", "example", "exam"})
 _COMPARED_ASPECTS = (
     "what", "use_cases", "avoid", "problem_type", "inputs_outputs", "limits", "range", "pricing", "features",
     "pitfalls", "status",
@@ -77,6 +78,7 @@ class Answer:
     Attributes:
         subject: The entry answered for, if it is one.
         aspect: The field that the quotes come from, if one was asked for.
+        alternatives: What else comes close.
         confidence: Chance that the sheets answer the question, in [0, 1].
     """
 
@@ -93,20 +95,23 @@ class NotCovered:
 
     Attributes:
         subject: The entry that was named, when the sheets know it but not what was asked of it.
+        reason: Not our subject; a product or vendor that the sheets do not teach; or known, but this is not said.
     """
 
     subject: str | None
     aspect: str | None
     nearest: tuple[Passage, ...]
     confidence: float
+    reason: Literal["off_topic", "other_vendor", "not_said"]
 
 
 @dataclass(frozen=True)
 class Unclear:
-    """A name in the question may mean several entries, or it names nothing to speak of.
+    """A name in the question may mean several entries, or the question says too little.
 
     Attributes:
-        choices: The entries that may be meant; none when nothing is named.
+        name: The unclear name; empty when the question names nothing.
+        choices: The entries that may be meant.
     """
 
     name: str
@@ -141,6 +146,7 @@ class Answerer:
             for entry in self.catalogue
             if entry.status.state in _STATE_MALUS
         }
+        self._units = UnitRanker(retriever)
         self._category_words = {entry.category: set(normalise(entry.category)) for entry in self.catalogue}
         self._n_passages = {entry.id: len(retriever.passages_of(entry.id)) for entry in self.catalogue}
 
@@ -186,17 +192,45 @@ class Answerer:
         elif len(subjects) > 1 and shape == "aspect":
             subjects = self._the_product(subjects)
         result = self.retriever.search(text, _POOL)
-        confidence = self.confidence_in(question, result)
-        threshold = _THRESHOLDS.get(shape, load_model().threshold)
-        if names_other_vendor(question.text) and confidence < threshold:
-            return NotCovered(None, aspect, _nearest(result), confidence)
-        if len(subjects) == 1 and self._is_about(subjects[0], aspect, shape):
+        signals = read_signals(question, result, self.catalogue)
+        confidence = load_model("confidence").probability(signals)
+        is_covered = confidence >= _THRESHOLDS.get(shape, load_model("confidence").threshold)
+        if names_other_vendor(question.text) and not is_covered:
+            return NotCovered(None, aspect, _nearest(result), confidence, "other_vendor")
+        if not subjects and self._is_vague(signals, shape):
+            return Unclear("", self._choices(result, question))
+        if len(subjects) == 1 and shape != "which" and self._n_passages.get(subjects[0]):
             return self._answer_about(subjects[0], aspect, question, shape, result, confidence)
-        if confidence < threshold and not (subjects and shape != "small_talk"):
-            return NotCovered(None, aspect, _nearest(result), confidence)
+        if not is_covered and not (subjects and shape != "small_talk"):
+            return NotCovered(None, aspect, _nearest(result), confidence, "off_topic")
         if shape == "which" or (shape == "exam" and not subjects):
             return self._answer_which(result, question, shape, confidence)
         return self._answer_by_passage(result, subjects, aspect, confidence)
+
+    def contrast(self, chosen: str, other: str, question: Question) -> Answer | None:
+        """Say why another entry than the chosen one was not; None when the sheets do not tell."""
+        told = self._alternative(chosen, other)
+        if told is None:
+            return None
+        quotes = [
+            told.quote,
+            self._definition(other),
+            self._first_of(self.retriever.passages_of(chosen), "use_cases"),
+        ]
+        result = self.retriever.search(question.text, _POOL)
+        confidence = max(self.confidence_in(question, result), 0.6)
+        return Answer(other, "avoid", _within_budget(quote for quote in quotes if quote), (), confidence)
+
+    @staticmethod
+    def _is_vague(signals: Signals, shape: str) -> bool:
+        """Whether a question says too little to be answered without asking back."""
+        return shape not in ("small_talk", "exam", "list") and load_model("vague").affirms(signals)
+
+    def _choices(self, result: Result, question: Question) -> tuple[str, ...]:
+        """What somebody who says so little may have in mind: the products that come closest."""
+        ranked = rank_subjects(result, self._n_passages, self._kind_bonus(question.text, "which"))
+        products = dict.fromkeys(self._product_of(subject.id) for subject in ranked)
+        return tuple(product for product in products if not self._has_ended(product))[:_N_CHOICES]
 
     def _the_product(self, subjects: tuple[str, ...]) -> tuple[str, ...]:
         """The one product among the subjects: "the encryption of S3" asks of S3, not of encryption."""
@@ -241,20 +275,11 @@ class Answerer:
 
     def confidence_in(self, question: Question, result: Result) -> float:
         """Chance that the sheets speak of a question, by what a search for it found."""
-        return load_model().probability(read_signals(question, result, self.catalogue))
+        return load_model("confidence").probability(read_signals(question, result, self.catalogue))
 
     def is_covered(self, confidence: float) -> bool:
         """Whether a confidence is enough to answer."""
-        return confidence >= load_model().threshold
-
-    def _is_about(self, subject: str, aspect: str | None, shape: str) -> bool:
-        """Whether a question is answered from one entry's own passages alone."""
-        if shape == "which" or not self._n_passages.get(subject):
-            return False
-        return shape in ("define", "aspect", "exam") or self._has_field(subject, aspect)
-
-    def _has_field(self, subject: str, aspect: str | None) -> bool:
-        return any(passage.aspect == aspect for passage in self.retriever.passages_of(subject) if aspect)
+        return confidence >= load_model("confidence").threshold
 
     def _answer_about(
         self,
@@ -273,20 +298,21 @@ class Answerer:
             more = self._first_of(passages, "use_cases") or self._first_of(passages, "how")
             quotes = _within_budget([*sentences[:2], *([more] if more else [])])
             return Answer(subject, "what", quotes, (), confidence)
-        has_field = self._has_field(subject, aspect)
+        has_field = any(passage.aspect == aspect for passage in passages if aspect)
         if has_field and not question.is_specific:
             # The writer's order is the best one when nothing in particular is asked.
             field = [Quote(p, unit) for p in passages if p.aspect == aspect for unit in p.units]
             return Answer(subject, aspect, _within_budget(field), (), confidence)
+        not_said = NotCovered(subject, aspect, tuple(passages[:3]), confidence, "not_said")
         if aspect and not has_field and not question.is_specific:
-            return NotCovered(subject, aspect, tuple(passages[:3]), confidence)
-        pool = [p for p in passages if p.aspect == aspect or p.kind == "row"] if has_field else passages
-        closest = self._closest(pool, result, aspect, subject)
-        quotes = _near_equals(closest)
-        is_said = closest[0][0] >= (_MIN_SPECIFIC if has_field or not aspect else _MIN_CLOSENESS)
-        if not is_said or lacks_quantity(question.text, " ".join(quote.unit.text for _, quote in closest)):
-            return NotCovered(subject, aspect, tuple(passages[:3]), confidence)
-        return Answer(subject, aspect, quotes, (), confidence)
+            return not_said
+        naming = [hit.passage for hit in result.hits if subject in hit.passage.mentions][:_N_NAMING]
+        pool = {passage.id: passage for passage in (*passages, *naming)}.values()
+        entry = self.catalogue.find(subject)
+        ranked = self._units.rank(pool, result, aspect, entry)
+        if not load_model("said").affirms(self._units.read_signals(ranked, result, aspect, entry)):
+            return not_said
+        return Answer(subject, aspect, _near_equals(ranked), (), confidence)
 
     def _answer_which(
         self, result: Result, question: Question, shape: str, confidence: float
@@ -302,15 +328,26 @@ class Answerer:
         if not ranked:
             return self._answer_by_passage(result, question.subjects, question.aspect, confidence)
         first = ranked[0]
-        hit, unit = first.hits[0]
         subject = self._product_of(first.id) if shape == "which" else first.id
-        evidence = Quote(hit.passage, hit.passage.units[unit])
-        quotes = _within_budget([q for q in (self._definition(subject), evidence) if q])
+        quotes = _within_budget(
+            [q for q in (self._definition(subject), self._evidence_for(first, result)) if q]
+        )
         close = [s for s in ranked[1:6] if s.score > first.score - _RUNNER_UP_MARGIN and s.id != subject]
         close = [s for s in close if not self._has_ended(s.id)]
         others = [o for o in close if self._product_of(o.id) != subject] or close
         alternatives = tuple(a for a in (self._alternative(first.id, other.id) for other in others[:2]) if a)
         return Answer(subject, None, quotes, alternatives, confidence)
+
+    def _evidence_for(self, ranked: RankedSubject, result: Result) -> Quote:
+        """The quote that best says why an entry is what was asked for."""
+        own = [
+            passage for passage in self.retriever.passages_of(ranked.id) if passage.aspect not in _NO_REASON
+        ]
+        if own:
+            best = self._units.rank(own, result, "use_cases", self.catalogue.find(ranked.id))[0]
+            return Quote(best.passage, best.unit)
+        hit, unit = ranked.hits[0]
+        return Quote(hit.passage, hit.passage.units[unit])
 
     def _has_ended(self, subject: str) -> bool:
         entry = self.catalogue.find(subject)
@@ -330,7 +367,7 @@ class Answerer:
         def score(hit: Hit) -> float:
             own = _SUBJECT_BONUS if hit.passage.subject in wanted else 0.0
             named = _MENTION_BONUS if wanted & set(hit.passage.mentions) else 0.0
-            field = _FIELD_BONUS / 2 if aspect and hit.passage.aspect == aspect else 0.0
+            field = _FIELD_BONUS if aspect and hit.passage.aspect == aspect else 0.0
             return hit.score + own + named + field
 
         hits = sorted(result.hits, key=score, reverse=True)
@@ -341,28 +378,8 @@ class Answerer:
             if hit is hits[0]
             or (best.subject and hit.passage.subject == best.subject and score(hit) > score(hits[0]) * 0.8)
         ]
-        quotes = _near_equals(self._closest(near, result, aspect, best.subject))
-        return Answer(best.subject, aspect, quotes, (), confidence)
-
-    def _closest(
-        self, passages: Sequence[Passage], result: Result, aspect: str | None, subject: str | None
-    ) -> list[tuple[float, Quote]]:
-        """Units with their closeness to the question, the closest first.
-
-        Closeness is half the cosine and half the share of the question's words, the subject's own names left
-        out, that the unit and its label hold; a unit of the field asked for gets a bonus.
-        """
-        words = _without_names(result.words, self.catalogue.find(subject))
-        scored: list[tuple[float, Quote]] = []
-        for passage in passages:
-            bonus = _FIELD_BONUS if aspect and passage.aspect == aspect else 0.0
-            if passage.kind == "row":
-                bonus -= _CELL_MALUS
-            cosines = self.retriever.unit_cosines(passage, result.vector)
-            for unit, cosine in zip(passage.units, cosines, strict=True):
-                held = share_covered(words, tokenise(f"{unit.label} {unit.text}"))
-                scored.append((0.5 * float(cosine) + 0.5 * held + bonus, Quote(passage, unit)))
-        return sorted(scored, key=lambda pair: -pair[0])
+        ranked = self._units.rank(near, result, aspect, self.catalogue.find(best.subject))
+        return Answer(best.subject, aspect, _near_equals(ranked), (), confidence)
 
     def _definition(self, subject: str) -> Quote | None:
         """The first sentence of an entry: the best one-sentence answer to "what is it?"."""
@@ -490,21 +507,10 @@ def _nearest(result: Result) -> tuple[Passage, ...]:
     return tuple(nearest.values())
 
 
-def _near_equals(closest: Sequence[tuple[float, Quote]]) -> tuple[Quote, ...]:
-    """The closest quote and those hardly behind it."""
-    best = closest[0][0]
-    return _within_budget([quote for score, quote in closest if score > best - _QUOTE_MARGIN])
-
-
-def _without_names(words: LexicalQuery, entry: Entry | None) -> LexicalQuery:
-    """A query's words without those of the names of what it is about."""
-    names = set(tokenise(" ".join(entry.names))) if entry else set()
-    kept = [place for place, token in enumerate(words.tokens) if token not in names]
-    return LexicalQuery(
-        tuple(words.tokens[place] for place in kept),
-        words.weights[kept],
-        tuple(words.known[place] for place in kept),
-    )
+def _near_equals(ranked: Sequence[RankedUnit]) -> tuple[Quote, ...]:
+    """The best unit and those hardly behind it."""
+    best = ranked[0].score
+    return _within_budget(Quote(r.passage, r.unit) for r in ranked if r.score > best - _QUOTE_MARGIN)
 
 
 def _within_budget(quotes: Iterable[Quote]) -> tuple[Quote, ...]:

@@ -120,11 +120,25 @@ _OTHER_VENDORS = re.compile(
     r"chatgpt|gemini|power bi|cosmos ?db|salesforce|heroku|digitalocean|microsoft)\b",
     re.IGNORECASE,
 )
-_QUANTITY = re.compile(
-    r"\b(?:how (?:many|long|large|big|old|fast|far|tall)|what (?:percentage|share|number)|in which year)\b",
-    re.I,
+_ASKS_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|long|large|big|old|fast|far|tall|often|high|low|small|short|deep)|"
+    r"what (?:percentage|percent|share|number|size|year|date|age)|(?:in )?(?:which|what) year|when (?:was|were|did)|"
+    r"maximum|minimum|max|min|per ?cent|%)\b",
+    re.IGNORECASE,
 )
-_MONEY = re.compile(r"\b(?:dollars?|usd|euros?|cents?)\b|[$€]", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|no|any|unlimited|free|"
+    r"once|twice|daily|hourly|weekly|monthly|each)\b",
+    re.IGNORECASE,
+)
+_ASKS_MONEY = re.compile(
+    r"\b(?:dollars?|usd|euros?|eur|cents?|pounds?|bucks|(?:exact|list|unit) price|price (?:of|per|for)|what does .{1,60} cost|"
+    r"how much (?:does|do|is|are|will|would) .{1,60} (?:cost|charge)|hourly rate)\b|[$€£]",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\b(?:dollars?|usd|euros?|cents?|free|no (?:extra |additional )?charge)\b|[$€]", re.IGNORECASE
+)
 
 
 # What a learner says before what they meant all along; "not Polly" says what they did not mean.
@@ -210,11 +224,24 @@ def names_other_vendor(text: str) -> bool:
     return bool(_OTHER_VENDORS.search(text))
 
 
-def lacks_quantity(question: str, evidence: str) -> bool:
-    """Whether a question asks for a number, or an amount of money, that the evidence does not hold."""
-    if _MONEY.search(question):
-        return not _MONEY.search(evidence)
-    return bool(_QUANTITY.search(question)) and not re.search(r"\d|\b(?:one|two|three|no|any)\b", evidence)
+def asks_number(text: str) -> bool:
+    """Whether a question asks for a number or a date."""
+    return bool(_ASKS_NUMBER.search(text))
+
+
+def holds_number(text: str) -> bool:
+    """Whether a text states a number, in digits or words."""
+    return bool(_NUMBER.search(text))
+
+
+def asks_money(text: str) -> bool:
+    """Whether a question asks for an amount of money, not only for what is charged for."""
+    return bool(_ASKS_MONEY.search(text))
+
+
+def holds_money(text: str) -> bool:
+    """Whether a text states an amount of money, or that there is nothing to pay."""
+    return bool(_MONEY.search(text))
 
 
 def read_question(text: str, catalogue: Catalogue) -> Question:

@@ -1,7 +1,7 @@
 """Query to hits: dense and lexical evidence fused, then ranked as passages or as subjects."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,11 @@ from knowledge.spelling import Speller
 # Neighbours and lexical matches that are looked at; beyond them no answer was ever found.
 _DENSE_POOL = 192
 _LEXICAL_POOL = 64
+# Entries whose sample questions are nearest: their passages are looked at whatever their words are.
+_ASKED_POOL = 8
+# Weight of the nearest sample question, and the cosine up to which one is near by mere chance.
+_ASKED_WEIGHT = 0.5
+_ASKED_FLOOR = 0.3
 # Our own sheets before imported ones: an import must be this much closer to come first.
 _TIER_PENALTY = 0.06
 
@@ -26,11 +31,13 @@ class Hit:
 
     Attributes:
         rank: From 1.
-        score: The fused score, in [-0.5, 1]: the mean of a dense part (half passage cosine, half best-unit
-            cosine, in [-1, 1]) and the lexical part (in [0, 1]).
+        score: The fused score, about [-0.5, 1.35]: the mean of a dense part (half passage cosine, half
+            best-unit cosine, in [-1, 1]) and the lexical part (in [0, 1]), and what the sample questions of
+            the passage's subject add.
         cosine: Passage against query, in [-1, 1].
         unit_cosines: Each unit against the query, in [-1, 1].
         lexical: BM25 as a share of the best that the query could get, in [0, 1].
+        asked: The nearest sample question of its subject against the query, in [-1, 1]; 0 without one.
     """
 
     passage: Passage
@@ -39,6 +46,7 @@ class Hit:
     cosine: float
     unit_cosines: tuple[float, ...]
     lexical: float
+    asked: float
 
     @property
     def best_unit(self) -> int:
@@ -82,6 +90,10 @@ class Retriever:
         for place, passage in enumerate(index.passages):
             if passage.subject:
                 self._by_subject.setdefault(passage.subject, []).append(place)
+        # For each passage, its subject's place among those with sample questions; the last place means none.
+        order = {subject: place for place, subject in enumerate(index.sample_subjects)}
+        owners = [order.get(passage.subject or "", len(order)) for passage in index.passages]
+        self._asked_of = np.array(owners, dtype=np.int64)
 
     def search(self, query: str, k: int = 10) -> Result:
         """Find the passages that best answer a query, best first; fewer than `k` from a smaller index.
@@ -112,14 +124,17 @@ class Retriever:
         if not self.index.passages:
             return Result(query, vector, words, ())
         lexical = self.index.words.score(words)
-        places = self._candidates(vector, lexical)
+        asked = self._asked(vector)
+        places = self._candidates(vector, lexical, asked)
         first, last = self.index.first_units[places], self.index.first_units[places + 1]
         starts = np.concatenate([[0], np.cumsum(last - first)])
         rows = np.repeat(first - starts[:-1], last - first) + np.arange(starts[-1])
         near = self.index.vectors[np.concatenate([rows, places])] @ vector
         units, cosines = near[: len(rows)], near[len(rows) :]
         dense = 0.5 * cosines + 0.5 * np.maximum.reduceat(units, starts[:-1])
+        near_asked = asked[self._asked_of[places]]
         scores = (dense + lexical[places]) / 2 - _TIER_PENALTY * self._tiers[places]
+        scores += _ASKED_WEIGHT * np.maximum(near_asked - _ASKED_FLOOR, 0)
         order = np.argsort(-scores, kind="stable")[:k]
         hits = tuple(
             Hit(
@@ -129,12 +144,22 @@ class Retriever:
                 cosine=float(cosines[i]),
                 unit_cosines=tuple(units[starts[i] : starts[i + 1]].tolist()),
                 lexical=float(lexical[places[i]]),
+                asked=float(near_asked[i]),
             )
             for rank, i in enumerate(order.tolist(), 1)
         )
         return Result(query, vector, words, hits)
 
-    def _candidates(self, vector: Embeddings, lexical: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    def _asked(self, vector: Embeddings) -> npt.NDArray[np.float32]:
+        """The nearest sample question of each subject that has some, and 0 for all others in the last place."""
+        if not len(self.index.samples):
+            return np.zeros(1, dtype=np.float32)
+        best = np.maximum.reduceat(self.index.samples @ vector, self.index.first_samples)
+        return np.append(best, np.float32(0))
+
+    def _candidates(
+        self, vector: Embeddings, lexical: npt.NDArray[np.float32], asked: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.int64]:
         n_vectors = len(self.index.vectors)
         _, rows = self.index.faiss_index.search(vector[None, :], min(_DENSE_POOL, n_vectors))
         # FAISS fills missing neighbours with id -1, which numpy would read as the last row.
@@ -145,6 +170,9 @@ class Retriever:
             best = np.argpartition(-lexical[by_words], _LEXICAL_POOL - 1)[:_LEXICAL_POOL]
             by_words = by_words[best]
         is_candidate[by_words] = True
+        nearest = np.argsort(-asked[:-1], kind="stable")[:_ASKED_POOL]
+        for subject in nearest.tolist():
+            is_candidate[self._by_subject.get(self.index.sample_subjects[subject], [])] = True
         return np.flatnonzero(is_candidate)
 
 
@@ -196,9 +224,10 @@ def share_known(words: LexicalQuery) -> float:
     return known / total if total else 1.0
 
 
-def share_covered(words: LexicalQuery, tokens: Sequence[str]) -> float:
+def share_covered(words: LexicalQuery, tokens: Collection[str]) -> float:
     """How much of a query's weight the given tokens hold, in [0, 1]; 0 for an empty query."""
-    held = set(tokens)
-    total = float(words.weights.sum())
-    covered = sum(float(w) for token, w in zip(words.tokens, words.weights, strict=True) if token in held)
+    held = tokens if isinstance(tokens, Set) else set(tokens)
+    weights = words.weights.tolist()
+    total = sum(weights)
+    covered = sum(weight for token, weight in zip(words.tokens, weights, strict=True) if token in held)
     return covered / total if total else 0.0

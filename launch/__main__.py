@@ -13,6 +13,7 @@ _COMMANDS = {
     "run": ("launch.run", TUTOR),
     "test": ("launch.checks", TUTOR_DEV),
     "bench": ("launch.bench", TUTOR_DEV),
+    "evaluate": ("launch.evaluate", TUTOR_DEV),
     "check-examples": ("launch.examples", EXAMPLES),
 }
 

@@ -81,7 +81,8 @@ def train_if_stale(knowledge: KnowledgeSettings, settings: LaunchSettings, secre
 
 def run_command(settings: LaunchSettings, port: int) -> list[str]:
     """The command that serves the trained dialogue on loopback."""
-    return [str(DIALOGUE.python), "-m", "bot", "--model", str(model_path(settings)), "--port", str(port)]
+    command = [str(DIALOGUE.python), "-m", "bot", "--model", str(model_path(settings)), "--port", str(port)]
+    return [*command, "--workers", str(settings.workers)]
 
 
 def model_path(settings: LaunchSettings) -> Path:

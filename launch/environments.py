@@ -56,6 +56,14 @@ EXAMPLES = Environment(
     TUTOR.versions,
     TUTOR.variable,
 )
+# What our search is measured against; a process of `make evaluate` runs in it.
+EVALUATE = Environment(
+    "evaluation",
+    ROOT / "var" / "evaluate-venv",
+    ROOT / "requirements-evaluate.lock",
+    TUTOR.versions,
+    TUTOR.variable,
+)
 
 
 def ensure_environments(wanted: Environment) -> None:
@@ -66,7 +74,7 @@ def ensure_environments(wanted: Environment) -> None:
     """
     if wanted == TUTOR and _is_fresh(TUTOR_DEV):
         wanted = TUTOR_DEV
-    needed = [wanted] if wanted == EXAMPLES else [wanted, DIALOGUE]
+    needed = [wanted] if wanted in (EXAMPLES, EVALUATE) else [wanted, DIALOGUE]
     stale = [environment for environment in needed if not _is_fresh(environment)]
     if not stale:
         return

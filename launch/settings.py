@@ -9,13 +9,16 @@ from launch.environments import ROOT
 
 
 class LaunchSettings(BaseSettings):
-    """Where the dialogue's files live while it runs."""
+    """How the dialogue runs, and where its files live."""
 
     model_config = SettingsConfigDict(env_prefix="DIALOGUE_", frozen=True, extra="ignore")
 
     models: Path = Field(default=ROOT / "var" / "models", description="The trained dialogue.")
     nlu: Path = Field(
         default=ROOT / "var" / "dialogue" / "nlu", description="Names generated from the catalogue."
+    )
+    workers: int = Field(
+        default=1, ge=1, le=8, description="Processes of the dialogue; more than one needs Linux."
     )
     trackers: Path = Field(
         default=ROOT / "var" / "dialogue" / "trackers.db",

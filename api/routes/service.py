@@ -4,7 +4,7 @@ import json
 import zlib
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from actions.webhook import run_action
 from api.errors import ApiError
@@ -34,12 +34,14 @@ async def health(services: Wired) -> Health:
 
 
 @router.post("/webhook", include_in_schema=False)
-async def webhook(request: Request, services: Wired) -> dict[str, Any]:
+async def webhook(request: Request, services: Wired) -> Response:
     """Run an action for the dialogue, which proves itself by the shared secret."""
     secret = services.dialogue_settings.secret.get_secret_value()
     if not is_secret(request.headers.get("authorization", ""), secret):
         raise ApiError(401, "bad_secret", "Only the dialogue process may call this address.")
-    return await run_action(services.executor, await _read_call(request))
+    result = await run_action(services.executor, await _read_call(request))
+    # Plain JSON already; FastAPI would walk through all of it once more.
+    return Response(json.dumps(result), media_type="application/json")
 
 
 async def _read_call(request: Request) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class Target:
     Attributes:
         bound: The least or the most that is good enough.
         at_least: Higher is better; otherwise lower is.
-        unit: ``x`` for a ratio, else ``s`` or ``MB``.
+        unit: ``x`` for a ratio, else ``s``, ``ms`` or ``MB``.
     """
 
     title: str
@@ -35,13 +35,24 @@ class Figure(Enum):
     BUILD_ORIGINAL = Target("building / sentence-transformers, passages/s", 0.85, at_least=True)
     QUERY_P50 = Target("query p50 / bare encode + bare search", 1.3)
     QUERY_P95 = Target("query p95 / bare encode + bare search", 1.3)
-    TURN_P50 = Target("chat turn p50 / stock no-op turn", 1.0)
-    GROWTH = Target("last 50 / first 50 of 300 turns", 1.3)
-    GROWTH_CPU = Target("the same in CPU time", 1.3)
+    SEARCH_BUSY_P50 = Target("search p50 while all other cores are busy", 5.0, "ms")
+    SEARCH_BUSY_P95 = Target("the same, p95 / p50", 3.0)
+    TURN_P50 = Target("chat turn p50 / stock no-op turn", 0.6)
+    RATE_ONE = Target("turns a second / stock's, 1 dialogue worker", 2.5, at_least=True)
+    RATE_TWO = Target("turns a second / stock's, 2 dialogue workers", 4.0, at_least=True)
+    GROWTH = Target("last 50 / first 50 of 1,000 turns", 1.15)
+    GROWTH_CPU = Target("the same in CPU time", 1.15)
     BURST = Target("four quick messages / one turn", 4.0)
     TUTOR_START = Target("tutor process ready", 2.0, "s")
     MAKE_RUN = Target("second `make run` to healthy", 20.0, "s")
+    TUTOR_MEMORY = Target("peak memory of the tutor process", 350, "MB")
     MEMORY = Target("peak memory of both processes", 1400, "MB")
+    BUILD_39K = Target("index of 39,000 passages, without embedding", 120, "s")
+    BUILD_39K_MEMORY = Target("peak memory of that build", 1500, "MB")
+    BUILD_1M = Target("index of 1,000,000 passages, without embedding", 1800, "s")
+    BUILD_1M_MEMORY = Target("peak memory of that build", 12000, "MB")
+    LOAD_1M = Target("loading 1,000,000 passages", 60, "s")
+    SEARCH_1M_P50 = Target("search p50 at 1,000,000 passages", 100.0, "ms")
 
 
 Measured = dict[Figure, float]
@@ -108,4 +119,4 @@ def _format_figure(figure: Figure, value: float | None) -> tuple[str, str, str, 
 
 
 def _format_value(value: float, unit: str) -> str:
-    return f"{value:,.0f} {unit}" if unit == "MB" else f"{value:.2f} {unit}"
+    return f"{value:,.0f} {unit}" if unit == "MB" else f"{value:,.2f} {unit}"

@@ -87,7 +87,7 @@ def report_memory(ours: Mapping[str, int], stock: Mapping[str, int]) -> Measured
         say(f"  {name:<24} {value:6.0f}")
     for pid in stock.values():
         say(f"  {'stock Rasa, same model':<24} {read_peak_megabytes(pid):6.0f}")
-    return {Figure.MEMORY: total}
+    return {Figure.TUTOR_MEMORY: megabytes["tutor"], Figure.MEMORY: total}
 
 
 def read_peak_megabytes(pid: int) -> float:

@@ -134,14 +134,20 @@ def make_stock_part(
 
 
 @contextmanager
-def serve_ours(folder: Path, knowledge: KnowledgeSettings, settings: LaunchSettings) -> Iterator[Server]:
-    """Run our two processes."""
-    parts = make_our_parts(folder, knowledge, settings)
+def serve_ours(
+    folder: Path, knowledge: KnowledgeSettings, settings: LaunchSettings, n_workers: int = 1
+) -> Iterator[Server]:
+    """Run our tutor and our dialogue, the latter with one process or several."""
+    own = folder / f"workers-{n_workers}"
+    own.mkdir(exist_ok=True)
+    parts = make_our_parts(own, knowledge, settings.model_copy(update={"workers": n_workers}))
     try:
         for part in parts.values():
             part.start()
         port = parts["tutor"].port
-        yield Server("ours", lambda: OurVisitor(port), {name: part.pid for name, part in parts.items()})
+        pids = {name: part.pid for name, part in parts.items()}
+        workers = {f"worker {pid}": pid for pid in find_children(pids["dialogue"])}
+        yield Server("ours", lambda: OurVisitor(port), {**pids, **workers})
     finally:
         for part in parts.values():
             part.process.stop()
@@ -188,6 +194,14 @@ class _NoOpHandler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def find_children(pid: int) -> list[int]:
+    """Ids of the processes that a process started; none where the system does not say."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def find_free_port() -> int:

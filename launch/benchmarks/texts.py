@@ -1,7 +1,7 @@
 """The real texts that are measured with: the judged questions, and passages of the built index."""
 
 from knowledge.chunking import passage_text
-from knowledge.evaluation import load_questions
+from knowledge.evaluation.questions import load_questions
 from knowledge.index import Index
 from launch.benchmarks.figures import spread
 from launch.environments import ROOT

@@ -12,7 +12,8 @@ from launch.console import say
 
 _BLOCK = 25
 _N_BLOCKS = 8
-_LONG = 300
+_LONG = 1000
+_STOCK_LONG = 300
 _ENDS = 50
 _N_BURSTS = 8
 _BURST = 4
@@ -56,22 +57,33 @@ def bench_turns(servers: Sequence[Server], questions: Sequence[str]) -> Measured
     return {Figure.TURN_P50: ratios[50]}
 
 
-def bench_long_conversations(servers: Sequence[Server], questions: Sequence[str]) -> Measured:
-    """One conversation of 300 turns on each side: the last turns over the first, which say the same."""
+def bench_long_conversations(ours: Server, stock: Server, questions: Sequence[str]) -> Measured:
+    """One long conversation on each side: the last turns over the first, which say the same.
+
+    Stock's is shorter: its turns grow so dear that 1,000 of them would take longer than all the rest.
+    """
     same = spread(questions, _ENDS)
-    visitors = {server.name: server.visit() for server in servers}
-    blocks = [(same * (_LONG // _ENDS))[start : start + _BLOCK] for start in range(0, _LONG, _BLOCK)]
-    talks = {server.name: partial(_talk, visitors[server.name], server) for server in servers}
-    measured = _in_turns(talks, blocks)
-    say(f"\n== One conversation of {_LONG} turns: ms p50 of the first {_ENDS} and the last {_ENDS}")
+    measured: dict[str, list[Block]] = {ours.name: [], stock.name: []}
+    visitors = {server.name: server.visit() for server in (ours, stock)}
+    n_blocks, n_stock = _LONG // _BLOCK, _STOCK_LONG // _BLOCK
+    for number in range(n_blocks):
+        turns = [same[(number * _BLOCK + place) % _ENDS] for place in range(_BLOCK)]
+        measured[ours.name].append(_talk(visitors[ours.name], ours, turns))
+        # Stock's blocks are spread over the time of ours.
+        if (number + 1) * n_stock // n_blocks > number * n_stock // n_blocks:
+            place = len(measured[stock.name]) * _BLOCK
+            turns = [same[(place + offset) % _ENDS] for offset in range(_BLOCK)]
+            measured[stock.name].append(_talk(visitors[stock.name], stock, turns))
+    say(f"\n== One conversation: ms p50 of the first {_ENDS} turns and the last {_ENDS}")
     n_ends = _ENDS // _BLOCK
     for name, found in measured.items():
         first, last = found[:n_ends], found[-n_ends:]
+        before, after = _milliseconds(first), _milliseconds(last)
         say(
-            f"  {name:<8} {_milliseconds(first):7.1f} → {_milliseconds(last):7.1f}   "
-            f"{_milliseconds(last) / _milliseconds(first):.2f} x   {_format_cpu(first)} → {_format_cpu(last)}"
+            f"  {name:<6} {len(found) * _BLOCK:>5,} turns {before:7.1f} → {after:7.1f}   "
+            f"{after / before:.2f} x   {_format_cpu(first)} → {_format_cpu(last)}"
         )
-    return _compare_ends(measured["ours"][:n_ends], measured["ours"][-n_ends:])
+    return _compare_ends(measured[ours.name][:n_ends], measured[ours.name][-n_ends:])
 
 
 def bench_bursts(servers: Sequence[Server], questions: Sequence[str]) -> Measured:

@@ -1,8 +1,14 @@
 import jsonschema
 import pytest
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
-from bot.action_validation import compile_validator, install_compiled_validation
+from bot.action_validation import (
+    compile_event_validators,
+    compile_validator,
+    install_compiled_validation,
+    is_plainly_valid,
+)
 
 GOOD = {
     "events": [{"event": "slot", "timestamp": None, "name": "subject", "value": "polly"}],
@@ -39,9 +45,22 @@ def test_bad_response_is_refused_as_rasa_would(action, response):
     assert "Failed to validate Action server response" in ours.value.message
 
 
-def test_schema_is_compiled_once(action):
-    compile_validator.cache_clear()
+def test_schemas_are_compiled_once(action):
+    for compiled in (compile_validator, compile_event_validators):
+        compiled.cache_clear()
     for _ in range(3):
         action._validate_action_result(GOOD)
+        with pytest.raises(jsonschema.ValidationError):
+            action._validate_action_result(BAD["a slot without a name"])
 
     assert compile_validator.cache_info().misses == 1
+    assert compile_event_validators.cache_info().misses == 1
+
+
+def test_every_kind_of_event_has_a_validator_of_its_own():
+    assert len(compile_event_validators()) == len(EVENT_SCHEMA["oneOf"])
+
+
+def test_good_response_needs_no_second_look():
+    assert is_plainly_valid(GOOD)
+    assert not any(is_plainly_valid(response) for response in BAD.values())

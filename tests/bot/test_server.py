@@ -20,10 +20,10 @@ SECONDS_TO_START = 60
 
 @pytest.fixture
 def start(model_path, tmp_path, unused_tcp_port, no_encoder_variable):
-    """Start `python -m bot`, with changed variables if need be."""
+    """Start `python -m bot`, with more options and changed variables if need be."""
     processes = []
 
-    def start_it(**variables):
+    def start_it(*options, **variables):
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -33,7 +33,7 @@ def start(model_path, tmp_path, unused_tcp_port, no_encoder_variable):
             **variables,
         }
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "--model", model_path, "--port", str(unused_tcp_port)],
+            [sys.executable, "-m", "bot", "--model", model_path, "--port", str(unused_tcp_port), *options],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,

@@ -1,5 +1,6 @@
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from rasa.core.tracker_store import FailSafeTrackerStore
@@ -15,7 +16,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.tracker_store import TrackerFileUnknown
+from bot.tracker_store import TrackerFileUnknown, _open_file
 
 EVENTS_PER_TURN = 5
 
@@ -249,3 +250,12 @@ def test_file_of_another_version_is_refused(open_store, tmp_path):
 def test_nobody_else_can_read_the_file(open_store, tmp_path):
     open_store()
     assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("trackers.sqlite*")} == {0}
+
+
+def test_several_processes_may_open_a_new_file_at_once(tmp_path):
+    for number in range(10):
+        path = tmp_path / f"{number}.sqlite"
+        with ThreadPoolExecutor(6) as pool:
+            connections = [pool.submit(_open_file, path) for _ in range(6)]
+        for connection in connections:
+            connection.result().close()

@@ -1,0 +1,1 @@
+"""What `make evaluate` runs in the dialogue's environment."""

@@ -1,0 +1,106 @@
+"""The fit of what decides whether and with what to answer: confidence, vagueness, evidence, and whether it is said."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, fields
+from typing import Any
+
+import numpy as np
+
+from knowledge.answering import Answerer
+from knowledge.confidence import Signals, read_signals, signal_names
+from knowledge.evidence import RankedUnit, SaidSignals, UnitRanker, UnitSignals
+from knowledge.training.fitting import fit_choice, fit_yes_or_no, write_weights
+from knowledge.training.material import Material, Row
+
+_POOL = 60
+_FOREIGN = ("off_topic", "other_vendor")
+
+
+def calibrate(answerer: Answerer, material: Material) -> dict[str, dict[str, Any]]:
+    """Fit the four models and write their weights; returns what each file holds."""
+    fitted = {"evidence": _fit_evidence(answerer, material)}
+    write_weights("evidence", fitted["evidence"])  # the next one reads what it ranks
+    fitted["said"] = _fit_said(answerer, material)
+    fitted["confidence"] = _fit_confidence(answerer, material)
+    fitted["vague"] = _fit_vague(answerer, material)
+    for name in ("said", "confidence", "vague"):
+        write_weights(name, fitted[name])
+    return fitted
+
+
+def _fit_evidence(answerer: Answerer, material: Material) -> dict[str, Any]:
+    groups = []
+    for fact in material.facts:
+        ranked = _rank_units(answerer, fact)
+        rows = np.array([astuple(unit.signals) for unit in ranked])
+        groups.append((rows, np.array([_is_evidence(unit, fact["evidence"]) for unit in ranked])))
+    names = [field.name for field in fields(UnitSignals)]
+    return fit_choice(groups, names, f"{len(groups)} questions about single facts")
+
+
+def _fit_said(answerer: Answerer, material: Material) -> dict[str, Any]:
+    unsaid = [row for row in material.unanswerable if row["reason"] == "unknown_aspect" and row["subject"]]
+    rows, labels = [], []
+    for row in (*material.facts, *unsaid):
+        ranked = _rank_units(answerer, row)
+        if ranked:
+            question = answerer.read(row["text"])
+            result = answerer.retriever.search(row["text"], _POOL)
+            entry = answerer.catalogue.find(row["subject"])
+            rows.append(UnitRanker(answerer.retriever).read_signals(ranked, result, question.aspect, entry))
+            labels.append("evidence" in row)
+    names = [field.name for field in fields(SaidSignals)]
+    return fit_yes_or_no(
+        rows, labels, names, f"{sum(labels)} stated and {len(labels) - sum(labels)} unstated facts"
+    )
+
+
+def _fit_confidence(answerer: Answerer, material: Material) -> dict[str, Any]:
+    answerable = [
+        row["text"] for row in material.judged if row.get("answerable", True) and not row.get("focus")
+    ]
+    answerable += [row["text"] for row in material.facts] + list(material.needs)
+    foreign = [row["text"] for row in material.judged if row.get("reason") in _FOREIGN]
+    foreign += [row["text"] for row in material.unanswerable if row["reason"] in _FOREIGN] + list(
+        material.chatter
+    )
+    rows = [_read(answerer, text) for text in (*answerable, *foreign)]
+    labels = [True] * len(answerable) + [False] * len(foreign)
+    return fit_yes_or_no(
+        rows, labels, signal_names(), f"{len(answerable)} answerable and {len(foreign)} foreign messages"
+    )
+
+
+def _fit_vague(answerer: Answerer, material: Material) -> dict[str, Any]:
+    vague = [
+        row["text"] for row in (*material.judged, *material.unanswerable) if row.get("reason") == "too_vague"
+    ]
+    clear = [row["text"] for row in material.judged if row.get("answerable", True) and not row.get("focus")]
+    clear += [row["text"] for row in material.facts] + list(material.needs)
+    rows = [(text, _read(answerer, text)) for text in (*vague, *clear)]
+    # A question that names something is never too vague, and not what this model is asked about.
+    kept = [(place < len(vague), signals) for place, (_, signals) in enumerate(rows) if not signals.named]
+    labels = [is_vague for is_vague, _ in kept]
+    names = ["score", "unit_cosine", "asked", "covered", "unknown", "weight", "heaviest"]
+    return fit_yes_or_no(
+        [signals for _, signals in kept],
+        labels,
+        names,
+        f"{sum(labels)} vague and {len(labels) - sum(labels)} clear messages",
+    )
+
+
+def _read(answerer: Answerer, text: str) -> Signals:
+    return read_signals(answerer.read(text), answerer.retriever.search(text, _POOL), answerer.catalogue)
+
+
+def _rank_units(answerer: Answerer, row: Row) -> list[RankedUnit]:
+    result = answerer.retriever.search(row["text"], _POOL)
+    question = answerer.read(row["text"])
+    passages = answerer.retriever.passages_of(row["subject"])
+    entry = answerer.catalogue.find(row["subject"])
+    return UnitRanker(answerer.retriever).rank(passages, result, question.aspect, entry)
+
+
+def _is_evidence(unit: RankedUnit, fragments: Sequence[str]) -> bool:
+    return any(fragment in unit.unit.text or unit.unit.text in fragment for fragment in fragments)

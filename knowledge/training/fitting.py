@@ -1,0 +1,111 @@
+"""Two ways to fit a linear model: yes or no over rows, and one right among the rows of a group."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.linear import WEIGHTS, load_model
+
+Table = npt.NDArray[np.float64]
+
+
+def fit_yes_or_no(
+    signals: Sequence[Any], labels: Sequence[bool], used: Sequence[str], said: str
+) -> dict[str, Any]:
+    """Logistic regression over records of signals.
+
+    The threshold is the one at which the shares of false yes and false no are equal in five-fold cross-validation.
+
+    Args:
+        used: Names of the signals that the model reads.
+        said: What the rows are, for the file.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import cross_val_predict
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    table = np.array([[getattr(row, name) for name in used] for row in signals])
+    truth = np.array(labels, dtype=bool)
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=1000, class_weight="balanced"))
+    chances = cross_val_predict(model, table, truth, cv=5, method="predict_proba")[:, 1]
+    model.fit(table, truth)
+    scale, regression = model[0], model[1]
+    weights = regression.coef_[0] / scale.scale_
+    return {
+        "bias": round(float(regression.intercept_[0] - weights @ scale.mean_), 4),
+        "weights": {name: round(float(w), 4) for name, w in zip(used, weights, strict=True)},
+        "threshold": round(_equal_error(chances, truth), 3),
+        "fitted_on": f"{said}, {dt.datetime.now(dt.UTC).date().isoformat()}",
+        "cross_validated": {
+            "roc_area": round(float(roc_auc_score(truth, chances)), 3),
+            "error": round(float(((chances >= _equal_error(chances, truth)) != truth).mean()), 3),
+        },
+    }
+
+
+def fit_choice(
+    groups: Sequence[tuple[Table, npt.NDArray[np.bool_]]], used: Sequence[str], said: str, decay: float = 1.0
+) -> dict[str, Any]:
+    """Conditional logistic regression: in each group of rows some are right, and their chance is raised.
+
+    Args:
+        groups: Rows of signals in the order of `used`, and which of them are right.
+        decay: Weight of the squared weights.
+    """
+    kept = [(rows, right) for rows, right in groups if right.any() and not right.all()]
+    order = np.random.default_rng(0).permutation(len(kept))
+    n_first = []
+    for fold in np.array_split(order, 5):
+        out = set(fold.tolist())
+        weights = _maximise([kept[i] for i in order.tolist() if i not in out], decay)
+        n_first += [bool(kept[i][1][int(np.argmax(kept[i][0] @ weights))]) for i in fold.tolist()]
+    weights = _maximise(kept, decay)
+    return {
+        "bias": 0.0,
+        "weights": {name: round(float(w), 4) for name, w in zip(used, weights, strict=True)},
+        "threshold": 0.5,
+        "fitted_on": f"{said}, {dt.datetime.now(dt.UTC).date().isoformat()}",
+        "cross_validated": {"right_first": round(float(np.mean(n_first)), 3)},
+    }
+
+
+def write_weights(name: str, fitted: dict[str, Any]) -> None:
+    """Write a model where `knowledge.linear` reads it."""
+    (WEIGHTS / f"{name}.json").write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
+    load_model.cache_clear()
+
+
+def _maximise(groups: Iterable[tuple[Table, npt.NDArray[np.bool_]]], decay: float) -> Table:
+    from scipy.optimize import minimize
+
+    groups = list(groups)
+    scale = np.concatenate([rows for rows, _ in groups]).std(axis=0) + 1e-9
+    scaled = [(rows / scale, right) for rows, right in groups]
+
+    def loss(weights: Table) -> tuple[float, Table]:
+        total, slope = decay * float(weights @ weights) / 2, decay * weights
+        for rows, right in scaled:
+            scores = rows @ weights
+            chances = np.exp(scores - scores.max())
+            chances /= chances.sum()
+            hit = float(chances[right].sum())
+            total -= float(np.log(hit + 1e-12))
+            slope = slope + rows.T @ (chances - np.where(right, chances / (hit + 1e-12), 0.0))
+        return total, slope
+
+    found: Table = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x
+    return found / scale
+
+
+def _equal_error(chances: Table, truth: npt.NDArray[np.bool_]) -> float:
+    candidates = np.unique(chances)
+    errors = [
+        abs(float((chances[~truth] >= c).mean()) - float((chances[truth] < c).mean())) for c in candidates
+    ]
+    return float(candidates[int(np.argmin(errors))])
