@@ -176,9 +176,9 @@ class NoticeReply(_Model):
     """Something other than an answer: what happened and what to do.
 
     Attributes:
-        kind: ``not_covered`` (the sheets say nothing on it), ``other_vendor`` (a product or vendor that they do not
-            teach), ``not_said`` (they know the subject, not this of it), ``unclear`` (several things may be meant),
-            ``dialogue_away`` (questions only, for now), ``bad_input`` or ``trouble``.
+        kind: ``not_covered`` (the sheets say nothing on it), ``other_vendor`` (a product or vendor that they
+            do not teach), ``not_said`` (they know the subject, not this of it), ``unclear`` (several things may
+            be meant), ``dialogue_away`` (questions only, for now), ``bad_input`` or ``trouble``.
     """
 
     type: Literal["notice"] = "notice"

@@ -95,7 +95,7 @@ class NotCovered:
 
     Attributes:
         subject: The entry that was named, when the sheets know it but not what was asked of it.
-        reason: Not our subject; a product or vendor that the sheets do not teach; or known, but this is not said.
+        reason: Not our subject; a product or vendor that the sheets do not teach; or known, but not said.
     """
 
     subject: str | None
@@ -180,17 +180,9 @@ class Answerer:
         """
         if question.unclear:
             return Unclear(question.unclear.text, question.unclear.ids)
-        subjects, aspect, text = question.subjects, question.aspect, question.text
-        leans_back = question.leans_back or (shape == "aspect" and not subjects and aspect is not None)
-        if leans_back and focus:
-            subjects = (focus,)
-            text = f"{self.catalogue.name_of(focus)} {text}"
-        elif question.leans_back and shape != "small_talk":
+        if question.leans_back and not focus and shape != "small_talk":
             return Unclear("", ())
-        elif subjects and focus_aspect and not aspect and shape == "aspect":
-            aspect = focus_aspect
-        elif len(subjects) > 1 and shape == "aspect":
-            subjects = self._the_product(subjects)
+        subjects, aspect, text = self._in_context(question, shape, focus, focus_aspect)
         result = self.retriever.search(text, _POOL)
         signals = read_signals(question, result, self.catalogue)
         confidence = load_model("confidence").probability(signals)
@@ -206,6 +198,20 @@ class Answerer:
         if shape == "which" or (shape == "exam" and not subjects):
             return self._answer_which(result, question, shape, confidence)
         return self._answer_by_passage(result, subjects, aspect, confidence)
+
+    def _in_context(
+        self, question: Question, shape: str, focus: str | None, focus_aspect: str | None
+    ) -> tuple[tuple[str, ...], str | None, str]:
+        """What a question speaks of, which aspect of it, and its text for the search, in its conversation."""
+        subjects, aspect = question.subjects, question.aspect
+        leans_back = question.leans_back or (shape == "aspect" and not subjects and aspect is not None)
+        if leans_back and focus:
+            return (focus,), aspect, f"{self.catalogue.name_of(focus)} {question.text}"
+        if subjects and focus_aspect and not aspect and shape == "aspect":
+            aspect = focus_aspect
+        elif len(subjects) > 1 and shape == "aspect":
+            subjects = self._the_product(subjects)
+        return subjects, aspect, question.text
 
     def contrast(self, chosen: str, other: str, question: Question) -> Answer | None:
         """Say why another entry than the chosen one was not; None when the sheets do not tell."""

@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable
 
 from knowledge.catalogue import load_catalogue
-from knowledge.encoding.encoder import Encoder, EncoderCard
+from knowledge.encoding.adapter import adapter_digest
+from knowledge.encoding.encoder import DEFAULT_MODEL, Encoder, EncoderCard
 from knowledge.errors import EncoderUnavailable
 from knowledge.index import BuildReport, build_index
 from knowledge.loading import load_sheets
@@ -45,9 +46,11 @@ def build(
 
 
 def _load_exported(settings: KnowledgeSettings) -> Encoder | None:
-    """The encoder, when the one exported is whole and of the model that is set."""
+    """The encoder, when the one exported is whole and of the model and adapter that are set."""
     try:
-        if EncoderCard.read(settings.encoder).name == settings.model:
+        card = EncoderCard.read(settings.encoder)
+        adapter = adapter_digest() if settings.model == DEFAULT_MODEL else ""
+        if (card.name, card.adapter_sha256) == (settings.model, adapter):
             return Encoder(settings.encoder, _WORKERS)
     except EncoderUnavailable:
         pass

@@ -23,7 +23,7 @@ class UnitSignals:
 
     Attributes:
         cosine: The unit against the question, in [-1, 1].
-        covered: Share of the question's words, the subject's names left out, that the unit and its label hold.
+        covered: Share of the question's words, without the subject's names, that unit and label hold.
         surrounded: The same of the whole passage.
         in_field: 1 in the field that was asked for.
         cell: 1 for a table cell.

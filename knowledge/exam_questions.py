@@ -7,7 +7,8 @@ from dataclasses import dataclass
 _MIN_OPTIONS, _MAX_OPTIONS = 3, 8
 # "A)", "(B)", "c.", "2:", "[D]", also behind a bullet or a box; the bracketing has to be the same throughout.
 _MARKER = re.compile(
-    r"(?:(?<=\s)|^)(?:[-*•○●◦☐□▢]\s*|\[ ?\]\s*)?(?P<open>[(\[]?)(?:option\s+)?(?P<sign>[A-Ha-h]|[1-8])(?P<close>[)\].:]|\s[-–—])\s+",
+    r"(?:(?<=\s)|^)(?:[-*•○●◦☐□▢]\s*|\[ ?\]\s*)?(?P<open>[(\[]?)(?:option\s+)?"
+    r"(?P<sign>[A-Ha-h]|[1-8])(?P<close>[)\].:]|\s[-–—])\s+",
     re.MULTILINE | re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*(?:[-*•○●◦☐□▢]|\[ ?\])\s+")
@@ -18,7 +19,8 @@ _HOW_MANY = re.compile(
 )
 # What follows the last option on practice pages, and is none of it.
 _AFTERWORD = re.compile(
-    r"^\W*(?:(?:the )?(?:correct|right|suggested) )?(?:answers?|explanations?|solution|references?|source)\s*(?:is\b|are\b|[:=]).*",
+    r"^\W*(?:(?:the )?(?:correct|right|suggested) )?"
+    r"(?:answers?|explanations?|solution|references?|source)\s*(?:is\b|are\b|[:=]).*",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _LEAD = re.compile(r"^\s*(?:question\s*(?:no\.?|#)?\s*\d*|q\d*)\s*[:.)-]\s*", re.IGNORECASE)

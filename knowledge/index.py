@@ -1,9 +1,9 @@
 """The index folder: immutable versions beside each other, one of them current.
 
 ``var/index/<version>/`` holds ``manifest.json``, ``passages.json``, ``sheets.json``, ``catalogue.json``,
-``vectors.npy``, ``vectors.faiss``, ``samples.npy``, ``samples.json`` and ``words/``; ``var/index/current`` names the version that serves. A
-version is written whole under a draft name, renamed, and only then named in ``current``: a crash leaves the
-old one.
+``vectors.npy``, ``vectors.faiss``, ``samples.npy``, ``samples.json`` and ``words/``; ``var/index/current``
+names the version that serves. A version is written whole under a draft name, renamed, and only then named in
+``current``: a crash leaves the old one.
 """
 
 import hashlib

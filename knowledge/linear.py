@@ -1,6 +1,6 @@
 """Linear models over a few named signals.
 
-Their weights are fitted by `knowledge.training` and kept in ``weights/<name>.json`` with the data they came from.
+Their weights are fitted by `knowledge.training` and kept in ``weights/<name>.json`` with what they came from.
 """
 
 import json

@@ -57,7 +57,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"^\W*(?:and |also |then |so |plus )?(?:what|which|who|when|where|why|how|is|are|can|could|do|does|should|will|would|"
+    r"^\W*(?:and |also |then |so |plus )?"
+    r"(?:what|which|who|when|where|why|how|is|are|can|could|do|does|should|will|would|"
     r"compare|explain|tell|show|list|name|define)\b",
     re.IGNORECASE,
 )
@@ -122,17 +123,20 @@ _OTHER_VENDORS = re.compile(
 )
 _ASKS_NUMBER = re.compile(
     r"\b(?:how (?:many|much|long|large|big|old|fast|far|tall|often|high|low|small|short|deep)|"
-    r"what (?:percentage|percent|share|number|size|year|date|age)|(?:in )?(?:which|what) year|when (?:was|were|did)|"
+    r"what (?:percentage|percent|share|number|size|year|date|age)|(?:in )?(?:which|what) year|"
+    r"when (?:was|were|did)|"
     r"maximum|minimum|max|min|per ?cent|%)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion|no|any|unlimited|free|"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|"
+    r"billion|no|any|unlimited|free|"
     r"once|twice|daily|hourly|weekly|monthly|each)\b",
     re.IGNORECASE,
 )
 _ASKS_MONEY = re.compile(
-    r"\b(?:dollars?|usd|euros?|eur|cents?|pounds?|bucks|(?:exact|list|unit) price|price (?:of|per|for)|what does .{1,60} cost|"
+    r"\b(?:dollars?|usd|euros?|eur|cents?|pounds?|bucks|(?:exact|list|unit) price|price (?:of|"
+    r"per|for)|what does .{1,60} cost|"
     r"how much (?:does|do|is|are|will|would) .{1,60} (?:cost|charge)|hourly rate)\b|[$€£]",
     re.IGNORECASE,
 )
@@ -144,15 +148,18 @@ _MONEY = re.compile(
 # What a learner says before what they meant all along; "not Polly" says what they did not mean.
 _CORRECTION = re.compile(
     r"^\W*(?:(?:no+|nope|nah|sorry|oops|wait|hmm+|actually|well|ok(?:ay)?|but|that'?s|this is|it'?s|"
-    r"the wrong (?:one|service|thing)|wrong (?:one|service|thing)?|not what i (?:asked|meant|wanted|said)(?: for)?|"
-    r"not right|i (?:meant?|said|asked(?: about| for)?|was asking (?:about|for)|was talking about|want(?:ed)?|"
+    r"the wrong (?:one|service|thing)|wrong (?:one|service|thing)?|not what i (?:asked|meant|"
+    r"wanted|said)(?: for)?|"
+    r"not right|i (?:meant?|said|asked(?: about| for)?|was asking (?:about|for)|"
+    r"was talking about|want(?:ed)?|"
     r"am asking about|was thinking of)|rather|instead|please)\b\W*)+",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|isn'?t|wasn'?t|instead of|rather than)\s+(?:the |amazon |aws )*$", re.IGNORECASE)
 _OTHER_ONE = re.compile(r"\bother (?:one|two|service|thing|option)?\b", re.IGNORECASE)
 _WHY_NOT = re.compile(
-    r"\bwhy (?:not|don'?t|didn'?t|wouldn'?t|shouldn'?t|can'?t|couldn'?t|isn'?t|is it not)\b|\bcan'?t i (?:just )?use\b",
+    r"\bwhy (?:not|don'?t|didn'?t|wouldn'?t|shouldn'?t|can'?t|couldn'?t|isn'?t|is it not)\b|"
+    r"\bcan'?t i (?:just )?use\b",
     re.IGNORECASE,
 )
 # Where one question of a message ends and the next begins.

@@ -1,7 +1,7 @@
 """Query to hits: dense and lexical evidence fused, then ranked as passages or as subjects."""
 
 import math
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ from knowledge.encoding.encoder import Embeddings, Encoder
 from knowledge.index import Index
 from knowledge.lexical import LexicalQuery
 from knowledge.passages import Passage
+from knowledge.questions import read_question
 from knowledge.spelling import Speller
 
 # Neighbours and lexical matches that are looked at; beyond them no answer was ever found.
@@ -19,8 +20,12 @@ _LEXICAL_POOL = 64
 # Entries whose sample questions are nearest: their passages are looked at whatever their words are.
 _ASKED_POOL = 8
 # Weight of the nearest sample question, and the cosine up to which one is near by mere chance.
-_ASKED_WEIGHT = 0.5
-_ASKED_FLOOR = 0.3
+_ASKED_WEIGHT = 0.6
+_ASKED_FLOOR = 0.4
+# What a query names: the passages about it before those that only name it, and the field that is asked for.
+_SUBJECT_BONUS = 0.1
+_MENTION_BONUS = 0.03
+_FIELD_BONUS = 0.07
 # Our own sheets before imported ones: an import must be this much closer to come first.
 _TIER_PENALTY = 0.06
 
@@ -32,8 +37,8 @@ class Hit:
     Attributes:
         rank: From 1.
         score: The fused score, about [-0.5, 1.35]: the mean of a dense part (half passage cosine, half
-            best-unit cosine, in [-1, 1]) and the lexical part (in [0, 1]), and what the sample questions of
-            the passage's subject add.
+            best-unit cosine, in [-1, 1]) and the lexical part (in [0, 1]), and what is added for the sample
+            questions of the passage's subject, for being what the query names, and for the field it asks for.
         cosine: Passage against query, in [-1, 1].
         unit_cosines: Each unit against the query, in [-1, 1].
         lexical: BM25 as a share of the best that the query could get, in [0, 1].
@@ -92,6 +97,7 @@ class Retriever:
                 self._by_subject.setdefault(passage.subject, []).append(place)
         # For each passage, its subject's place among those with sample questions; the last place means none.
         order = {subject: place for place, subject in enumerate(index.sample_subjects)}
+        self._aspects = np.array([passage.aspect or "" for passage in index.passages])
         owners = [order.get(passage.subject or "", len(order)) for passage in index.passages]
         self._asked_of = np.array(owners, dtype=np.int64)
 
@@ -125,7 +131,9 @@ class Retriever:
             return Result(query, vector, words, ())
         lexical = self.index.words.score(words)
         asked = self._asked(vector)
-        places = self._candidates(vector, lexical, asked)
+        question = read_question(query, self.index.catalogue)
+        named = [] if question.shape == "which" else list(question.subjects)
+        places = self._candidates(vector, lexical, asked, named)
         first, last = self.index.first_units[places], self.index.first_units[places + 1]
         starts = np.concatenate([[0], np.cumsum(last - first)])
         rows = np.repeat(first - starts[:-1], last - first) + np.arange(starts[-1])
@@ -135,6 +143,7 @@ class Retriever:
         near_asked = asked[self._asked_of[places]]
         scores = (dense + lexical[places]) / 2 - _TIER_PENALTY * self._tiers[places]
         scores += _ASKED_WEIGHT * np.maximum(near_asked - _ASKED_FLOOR, 0)
+        scores += self._bonus(places, named, question.aspect)
         order = np.argsort(-scores, kind="stable")[:k]
         hits = tuple(
             Hit(
@@ -151,14 +160,18 @@ class Retriever:
         return Result(query, vector, words, hits)
 
     def _asked(self, vector: Embeddings) -> npt.NDArray[np.float32]:
-        """The nearest sample question of each subject that has some, and 0 for all others in the last place."""
+        """The nearest sample question of each subject that has some; in the last place 0, for all others."""
         if not len(self.index.samples):
             return np.zeros(1, dtype=np.float32)
         best = np.maximum.reduceat(self.index.samples @ vector, self.index.first_samples)
         return np.append(best, np.float32(0))
 
     def _candidates(
-        self, vector: Embeddings, lexical: npt.NDArray[np.float32], asked: npt.NDArray[np.float32]
+        self,
+        vector: Embeddings,
+        lexical: npt.NDArray[np.float32],
+        asked: npt.NDArray[np.float32],
+        named: Sequence[str],
     ) -> npt.NDArray[np.int64]:
         n_vectors = len(self.index.vectors)
         _, rows = self.index.faiss_index.search(vector[None, :], min(_DENSE_POOL, n_vectors))
@@ -171,9 +184,26 @@ class Retriever:
             by_words = by_words[best]
         is_candidate[by_words] = True
         nearest = np.argsort(-asked[:-1], kind="stable")[:_ASKED_POOL]
-        for subject in nearest.tolist():
-            is_candidate[self._by_subject.get(self.index.sample_subjects[subject], [])] = True
+        for subject in (*named, *(self.index.sample_subjects[place] for place in nearest.tolist())):
+            is_candidate[self._by_subject.get(subject, [])] = True
         return np.flatnonzero(is_candidate)
+
+    def _bonus(
+        self, places: npt.NDArray[np.int64], named: Sequence[str], aspect: str | None
+    ) -> npt.NDArray[np.float32]:
+        """What a candidate gets for being what the query names, and the field of it that is asked for."""
+        bonus = np.zeros(len(places), dtype=np.float32)
+        if named:
+            for row, place in enumerate(places.tolist()):
+                passage = self.index.passages[place]
+                if passage.subject in named:
+                    bonus[row] = _SUBJECT_BONUS
+                elif not set(named).isdisjoint(passage.mentions):
+                    bonus[row] = _MENTION_BONUS
+        if aspect:
+            in_field = self._aspects[places] == aspect
+            bonus += _FIELD_BONUS * (in_field & (bonus >= _SUBJECT_BONUS) if named else in_field)
+        return bonus
 
 
 def rank_subjects(

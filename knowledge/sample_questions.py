@@ -1,7 +1,7 @@
 """What people ask when they mean an entry, in their own words: evidence for search where no sheet says it so.
 
-``knowledge/sample_questions/*.yml`` map a catalogue id to questions. They are embedded beside the sheets and only
-ever lead to passages; nobody is shown one, and nothing is cited from one.
+``knowledge/sample_questions/*.yml`` map a catalogue id to questions. They are embedded beside the sheets and
+only ever lead to passages; nobody is shown one, and nothing is cited from one.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Working a pasted multiple-choice question: which options the sheets speak for, and what they say of each.
 
-A linear model ranks the options by what the sheets say of them and of the need in the stem; `knowledge.training`
-fits it. Every verdict comes with a quote, or says that the sheets cannot judge the option.
+A linear model ranks the options by what the sheets say of them and of the need in the stem;
+`knowledge.training` fits it. Every verdict comes with a quote, or says that the sheets cannot judge.
 """
 
 import re
@@ -22,16 +22,27 @@ from knowledge.retrieval import share_covered
 # Wordings of the stem that decide between options which would all work.
 _CUES = {
     "least effort": (
-        r"least (?:operational|development|administrative|management|effort|amount)|minimal (?:effort|operational)|"
-        r"without (?:writing|managing|training|building|provisioning)|no (?:code|servers?|ml|machine learning) |"
+        r"least (?:operational|development|administrative|management|effort|amount)|"
+        r"minimal (?:effort|operational)|"
+        r"without (?:writing|managing|training|building|provisioning)|no (?:code|servers?|ml|"
+        r"machine learning) |"
         r"fully managed|simplest|easiest|not want to (?:manage|train|build|write)"
     ),
-    "lowest cost": r"(?:lowest|least|minimi[sz]e|reduce|most) (?:the )?(?:cost|expens|costs|cost-effective)\w*|cheapest|cost[- ]effective",
-    "real time": r"real[- ]time|low(?:est)? latency|millisecond|immediately|within seconds|as (?:they|it) arrives?",
+    "lowest cost": (
+        r"(?:lowest|least|minimi[sz]e|reduce|most) (?:the )?(?:cost|expens|costs|"
+        r"cost-effective)\w*|cheapest|cost[- ]effective"
+    ),
+    "real time": (
+        r"real[- ]time|low(?:est)? latency|millisecond|immediately|within seconds|as (?:they|"
+        r"it) arrives?"
+    ),
     "no labels": r"no label|unlabel|without label|not labell?ed|no labell?ed",
     "explainable": r"explain|interpretab|transparen|which features",
     "private": r"private|without (?:crossing|using) the (?:public )?internet|not (?:leave|traverse)|vpc",
-    "in batches": r"once a (?:day|week|month|night)|nightly|weekly|batch|overnight|at the end of (?:each|the)",
+    "in batches": (
+        r"once a (?:day|week|month|night)|nightly|weekly|batch|overnight|at the end of (?:each|"
+        r"the)"
+    ),
     "spiky": r"spik|unpredictable|intermittent|sporadic|idle|few times",
 }
 _CUE_PATTERNS = {cue: re.compile(words, re.IGNORECASE) for cue, words in _CUES.items()}
@@ -40,7 +51,8 @@ _EASY = re.compile(
     re.I,
 )
 _HARD = re.compile(
-    r"\b(?:custom|manual\w*|ec2|self-?managed|self-?hosted|scripts?|train (?:a|an) |build (?:a|an) |from scratch|"
+    r"\b(?:custom|manual\w*|ec2|self-?managed|self-?hosted|scripts?|train (?:a|an) |build (?:a|"
+    r"an) |from scratch|"
     r"hire|cron|own )\b",
     re.I,
 )
@@ -55,8 +67,8 @@ _N_BRIDGES = 3
 class OptionSignals:
     """What speaks for an option.
 
-    The first six hold of the subjects that the option names and the stem does not: the best of them, then (with
-    ``mean_``) their mean.
+    The first six hold of the subjects that the option names and the stem does not: the best of them, then
+    (with ``mean_``) their mean.
 
     Attributes:
         asked: The nearest sample question of the subject against the stem.

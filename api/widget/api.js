@@ -17,9 +17,14 @@
  * @typedef {{type: "comparison", subjects: Subject[], rows: {aspect: string, cells: (Cell | null)[]}[],
  *   statements: Statement[], citations: Citation[], notices: Lifecycle[],
  *   suggestions: Suggestion[]}} ComparisonReply
+ * @typedef {{sign: string, text: string, verdict: "right" | "wrong" | "unknown", subject: Subject | null,
+ *   reason: string | null, citations: number[]}} OptionVerdict
+ * @typedef {{type: "worked_question", stem: string, chosen: string[], options: OptionVerdict[],
+ *   cues: string[], sure: boolean, citations: Citation[], confidence: number,
+ *   suggestions: Suggestion[]}} WorkedQuestionReply
  * @typedef {{type: "notice", kind: string, text: string, nearest: {title: string, url: string}[],
  *   suggestions: Suggestion[]}} NoticeReply
- * @typedef {TextReply | AnswerReply | ComparisonReply | NoticeReply} Reply
+ * @typedef {TextReply | AnswerReply | ComparisonReply | WorkedQuestionReply | NoticeReply} Reply
  * @typedef {{id: string, title: string, exams: string[], verified: string | null, n_passages: number,
  *   url: string}} SheetSummary
  * @typedef {SheetSummary & {html: string, highlighted: boolean,

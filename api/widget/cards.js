@@ -3,7 +3,7 @@
  */
 
 import { createElement } from "./dom.js";
-import { renderLifecycle } from "./lifecycle.js";
+import { joinNames, renderLifecycle } from "./lifecycle.js";
 import { createLink } from "./links.js";
 import { renderBlocks, renderInline } from "./markdown.js";
 import { strings } from "./strings.js";
@@ -25,6 +25,8 @@ export function renderReply(reply) {
       return renderAnswer(reply);
     case "comparison":
       return renderComparison(reply);
+    case "worked_question":
+      return renderWorkedQuestion(reply);
     case "notice":
       return renderNotice(reply);
     default:
@@ -44,7 +46,16 @@ export function summarise(reply) {
   }
   if (reply.type === "comparison")
     return strings.announceComparison(reply.subjects.map((subject) => subject.name));
+  if (reply.type === "worked_question") return summariseWorked(reply);
   return "text" in reply ? (renderBlocks(reply.text).textContent ?? "") : strings.unknownReply;
+}
+
+/** @param {import("./api.js").WorkedQuestionReply} reply */
+function summariseWorked({ chosen, options, sure }) {
+  const told = options
+    .filter(({ sign }) => chosen.includes(sign))
+    .map(({ sign, text }) => strings.announceOption(sign, text));
+  return [`${strings.chosen(joinNames(chosen))}.`, ...told, ...(sure ? [] : [strings.unsure])].join(" ");
 }
 
 /**
@@ -129,6 +140,60 @@ function renderComparison(reply) {
     reply.rows.length > 0 && renderTable(reply, names, citations),
     renderSources(reply.citations),
     renderSuggestions(reply.suggestions),
+  );
+}
+
+/** @param {import("./api.js").WorkedQuestionReply} reply */
+function renderWorkedQuestion(reply) {
+  const citations = indexCitations(reply.citations);
+  return createElement(
+    "article",
+    { class: "card", "data-testid": "worked-question-card" },
+    createElement("h2", { class: "card-title" }, strings.chosen(joinNames(reply.chosen))),
+    !reply.sure && createElement("p", { class: "unsure", "data-testid": "unsure" }, strings.unsure),
+    renderCues(reply.cues),
+    createElement(
+      "ol",
+      // A list without its numbers is no list to Safari's screen reader unless it says so.
+      { class: "options", role: "list", "aria-label": strings.options },
+      ...reply.options.map((option) => renderOption(option, citations)),
+    ),
+    renderSources(reply.citations),
+    renderSuggestions(reply.suggestions),
+  );
+}
+
+/** @param {string[]} cues */
+function renderCues(cues) {
+  if (!cues.length) return null;
+  return createElement(
+    "div",
+    { class: "cues" },
+    createElement("h3", { class: "cues-label" }, strings.cues),
+    createElement("ul", { role: "list" }, ...cues.map((cue) => createElement("li", { class: "cue" }, cue))),
+  );
+}
+
+/**
+ * An option as the learner pasted it, what the sheets make of it, and the quote that tells why.
+ * @param {import("./api.js").OptionVerdict} option
+ * @param {Citations} citations
+ */
+function renderOption({ sign, text, verdict, reason, citations: numbers }, citations) {
+  const state = verdict in strings.verdicts ? verdict : "unknown";
+  return createElement(
+    "li",
+    { class: "option", "data-testid": "option", "data-sign": sign, "data-verdict": state },
+    createElement("span", { class: "option-sign" }, sign),
+    createElement("p", { class: "option-text" }, text),
+    createElement(
+      "p",
+      { class: "option-verdict" },
+      createElement("span", { class: "option-mark", "aria-hidden": "true" }),
+      strings.verdicts[state],
+    ),
+    reason &&
+      createElement("p", { class: "option-reason" }, ...renderCited({ text: reason, citations: numbers }, citations)),
   );
 }
 

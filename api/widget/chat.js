@@ -95,6 +95,8 @@ function nameParts(root) {
   const input = /** @type {HTMLElement} */ (root.getElementById("text-input"));
   input.dataset.testid = "message-input";
   input.setAttribute("aria-multiline", "true");
+  // The lines of a pasted question stay as they are; as rich text, an empty one would count twice.
+  input.setAttribute("contenteditable", "plaintext-only");
   input.setAttribute("enterkeyhint", "send");
   if (matchMedia("(pointer: fine)").matches) input.focus();
 

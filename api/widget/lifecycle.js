@@ -71,7 +71,7 @@ export function formatDate(day) {
 }
 
 /** @param {string[]} names */
-function joinNames(names) {
+export function joinNames(names) {
   if (names.length < 2) return names.join("");
   return `${names.slice(0, -1).join(", ")} ${strings.and} ${names[names.length - 1]}`;
 }

