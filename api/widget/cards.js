@@ -193,7 +193,11 @@ function renderOption({ sign, text, verdict, reason, citations: numbers }, citat
       strings.verdicts[state],
     ),
     reason &&
-      createElement("p", { class: "option-reason" }, ...renderCited({ text: reason, citations: numbers }, citations)),
+      createElement(
+        "p",
+        { class: "option-reason" },
+        ...renderCited({ text: reason, citations: numbers }, citations),
+      ),
   );
 }
 

@@ -29,8 +29,27 @@ function fillTexts() {
  * @param {{render: (text: string) => string}} remarkable
  */
 function keepPlain(remarkable) {
+  remarkable.render = escapeMarkup;
+}
+
+/** @param {string} text */
+function escapeMarkup(text) {
   const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  remarkable.render = (text) => text.replace(/[&<>"]/g, (character) => entities[character]);
+  return text.replace(/[&<>"]/g, (character) => entities[character]);
+}
+
+/**
+ * deep-chat pastes every line as a block: an empty one is then sent as two, and a text beyond the limit loses
+ * all its line breaks. Here the lines of a pasted question stay as they are.
+ * @param {ClipboardEvent} event
+ */
+function pasteLines(event) {
+  const text = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n");
+  if (!text) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  // As "insertText" it would become blocks again; a text node set by hand could not be undone.
+  document.execCommand("insertHTML", false, escapeMarkup(text));
 }
 
 /** @param {CSSStyleSheet} style */
@@ -95,8 +114,7 @@ function nameParts(root) {
   const input = /** @type {HTMLElement} */ (root.getElementById("text-input"));
   input.dataset.testid = "message-input";
   input.setAttribute("aria-multiline", "true");
-  // The lines of a pasted question stay as they are; as rich text, an empty one would count twice.
-  input.setAttribute("contenteditable", "plaintext-only");
+  input.addEventListener("paste", pasteLines, { capture: true });
   input.setAttribute("enterkeyhint", "send");
   if (matchMedia("(pointer: fine)").matches) input.focus();
 
