@@ -1,28 +1,20 @@
 """Answering questions: what a thing is, which one to use, how, and every aspect of it."""
 
+from dataclasses import replace
 from typing import Literal
 
 from actions import replies
 from actions.composing import aspect_name, compose_answer, compose_comparison, point_to
+from actions.focusing import settle
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from knowledge.answering import Answer, NotCovered, Unclear
 from knowledge.questions import Question, asks_why_not
 
-# What form the answer to an intent takes; the wording decides for every other intent.
-_SHAPES = {
-    "which_service": "which",
-    "define": "define",
-    "ask_aspect": "aspect",
-    "how_to": "how",
-    "exam_info": "exam",
-    "out_of_scope": "small_talk",
-}
-
 
 def answer(turn: Turn, parts: Parts) -> Outcome:
     """Answer a message from the sheets, or say that they do not cover it."""
-    question = parts.answerer.read(turn.text, turn.entities)
+    question, shape = settle(parts.answerer.read(turn.text, turn.entities), turn, parts.index.catalogue)
     if turn.subject and asks_why_not(turn.text) and question.subjects not in ((), (turn.subject,)):
         told = parts.answerer.contrast(turn.subject, question.subjects[0], question)
         if told:
@@ -31,9 +23,13 @@ def answer(turn: Turn, parts: Parts) -> Outcome:
         # "And how is it priced?" after a comparison asks it of every side.
         comparison = parts.answerer.compare_aspect(turn.compared, question.aspect)
         if comparison:
-            return Outcome((compose_comparison(comparison, question, parts.index.catalogue),))
-    shape = _shape_of(question, turn.intent)
-    found = parts.answerer.answer(question, shape=shape, focus=turn.subject, focus_aspect=turn.aspect)
+            reply = compose_comparison(comparison, question, parts.index.catalogue)
+            return Outcome((reply,), {"aspect": question.aspect})
+    # What is asked in particular is in the words; the aspect before is not meant then.
+    aspect = None if question.is_specific else turn.aspect
+    found = parts.answerer.answer(question, shape=shape, focus=turn.subject, focus_aspect=aspect)
+    if isinstance(found, NotCovered) and found.reason == "not_said" and found.aspect == "status":
+        found = _tell_status(question, turn, parts) or found
     if isinstance(found, Unclear):
         return Outcome((_ask_which(found, turn.text, parts),))
     if isinstance(found, NotCovered):
@@ -41,14 +37,14 @@ def answer(turn: Turn, parts: Parts) -> Outcome:
     return Outcome((_reply_to(found, question, parts),), _slots(found, turn.text))
 
 
-def _shape_of(question: Question, intent: str | None) -> str:
-    """The form of the answer: by the wording where that is plain, else by the intent."""
-    if question.asks_what_it_is:
-        return "define"
-    shape = _SHAPES.get(intent or "", question.shape)
-    if shape == "other" and question.aspect and (question.subjects or question.leans_back):
-        return "aspect"
-    return shape
+def _tell_status(question: Question, turn: Turn, parts: Parts) -> Answer | None:
+    """Answer "is it deprecated?" from the status alone; None when nothing is known of it."""
+    told = parts.answerer.answer(replace(question, is_specific=False), shape="aspect", focus=turn.subject)
+    if isinstance(told, NotCovered) and told.subject:
+        entry = parts.index.catalogue.find(told.subject)
+        if entry and entry.status.state != "active":
+            told = parts.answerer.answer(replace(question, aspect=None), shape="define", focus=turn.subject)
+    return told if isinstance(told, Answer) else None
 
 
 def _reply_to(found: Answer, question: Question, parts: Parts) -> replies.AnswerReply:

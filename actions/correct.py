@@ -1,12 +1,19 @@
 """Putting right what was misunderstood: "no, I meant Translate"."""
 
+import re
 from dataclasses import replace
 
 from actions import replies
 from actions.answer import answer
+from actions.compare import compare
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from knowledge.questions import read_correction
+
+# "The security, not the price": the aspect that is not meant.
+_DENIED = re.compile(
+    r"\b(?:not|rather than|instead of) (?:(?:the|its|about|on|for) )*\w+\b[\s,;:]*", re.IGNORECASE
+)
 
 
 def correct(turn: Turn, parts: Parts) -> Outcome:
@@ -16,11 +23,14 @@ def correct(turn: Turn, parts: Parts) -> Outcome:
     subjects = [entry_id for entry_id in meant.subjects if entry_id != turn.subject] or list(meant.subjects)
     if not subjects and meant.wants_other:
         subjects = list(turn.others[:1])
+    if subjects and turn.compared and subjects[0] not in turn.compared:
+        return compare(_compare_again(turn, subjects[0], parts), parts)
     if subjects:
         return answer(_ask_again(turn, subjects[0], meant.aspect, parts), parts)
-    if meant.aspect and turn.subject:
+    text = _DENIED.sub("", turn.text)
+    if turn.subject and read_correction(text, catalogue).aspect:
         name = catalogue.name_of(turn.subject)
-        return answer(replace(turn, text=f"{name}: {turn.text}", intent="ask_aspect"), parts)
+        return answer(replace(turn, text=f"{name}: {text}", intent="ask_aspect"), parts)
     parts.records.note_feedback(turn.text, turn.subject)
     names = [catalogue.name_of(entry_id) for entry_id in turn.others]
     reply = replies.NoticeReply(
@@ -29,6 +39,16 @@ def correct(turn: Turn, parts: Parts) -> Outcome:
         suggestions=[replies.Suggestion(label=name, message=f"I meant {name}") for name in names],
     )
     return Outcome((reply,))
+
+
+def _compare_again(turn: Turn, subject: str, parts: Parts) -> Turn:
+    """The last comparison with one side replaced: the one that the message denies, else the last one."""
+    catalogue = parts.index.catalogue
+    named = {entry_id for mention in catalogue.find_mentions(turn.text) for entry_id in mention.ids}
+    denied = named & set(turn.compared) or {turn.compared[-1]}
+    sides = [*(side for side in turn.compared if side not in denied), subject]
+    text = f"compare {' and '.join(catalogue.name_of(side) for side in sides)}"
+    return replace(turn, text=text, intent="compare", entities=())
 
 
 def _ask_again(turn: Turn, subject: str, aspect: str | None, parts: Parts) -> Turn:

@@ -5,6 +5,7 @@ from actions.answer import answer
 from actions.composing import Citations
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
+from knowledge.names import normalise
 
 
 def list_subjects(turn: Turn, parts: Parts) -> Outcome:
@@ -13,7 +14,8 @@ def list_subjects(turn: Turn, parts: Parts) -> Outcome:
     if question.asks_what_it_is:
         return answer(turn, parts)
     confidence, listed = parts.answerer.list_subjects(question)
-    if len(listed) < 2 or not parts.answerer.is_covered(confidence):
+    is_covered = parts.answerer.is_covered(confidence) or _names_field(turn.text, parts)
+    if len(listed) < 2 or not is_covered:
         return answer(turn, parts)
     citations = Citations()
     statements = [
@@ -28,3 +30,9 @@ def list_subjects(turn: Turn, parts: Parts) -> Outcome:
         suggestions=[replies.Suggestion(label=name, message=f"What is {name}?") for name in names],
     )
     return Outcome((reply,))
+
+
+def _names_field(text: str, parts: Parts) -> bool:
+    """Whether a message names one of the catalogue's fields, as "the speech services" does."""
+    words = set(normalise(text))
+    return any(words >= set(normalise(entry.category)) for entry in parts.index.catalogue)

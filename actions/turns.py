@@ -19,6 +19,8 @@ class Turn:
         compared: The catalogue ids compared last.
         asked: The question answered last, in the learner's words.
         others: The catalogue ids offered beside the last answer.
+        before: The catalogue id in focus before this one.
+        options: The options of the exam question worked last, each "A=" and what it speaks of.
     """
 
     text: str
@@ -29,6 +31,8 @@ class Turn:
     compared: tuple[str, ...] = ()
     asked: str | None = None
     others: tuple[str, ...] = ()
+    before: str | None = None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,8 @@ def read_turn(tracker: Tracker) -> Turn:
         compared=tuple(tracker.get_slot("compared") or ()),
         asked=tracker.get_slot("asked"),
         others=tuple(tracker.get_slot("others") or ()),
+        before=tracker.get_slot("before"),
+        options=tuple(tracker.get_slot("options") or ()),
     )
 
 

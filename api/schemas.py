@@ -35,7 +35,7 @@ class SearchHit(BaseModel):
 
     passage_id: str
     rank: int
-    score: float = Field(ge=-1, le=1)
+    score: float = Field(ge=-1, le=2, description="Fused evidence; comparable within one search.")
     sheet: str
     heading: list[str]
     text: str

@@ -15,7 +15,7 @@ from knowledge.evidence import RankedUnit, UnitRanker
 from knowledge.linear import load_model
 from knowledge.names import normalise
 from knowledge.passages import Passage, Unit
-from knowledge.questions import Question, names_other_vendor, read_question
+from knowledge.questions import Question, asks_money, asks_number, names_other_vendor, read_question
 from knowledge.retrieval import Hit, RankedSubject, Result, Retriever, rank_subjects
 
 # What fits on a card before its citations.
@@ -35,6 +35,8 @@ _POOL = 60
 _THRESHOLDS = {"small_talk": 0.93, "which": 0.45, "exam": 0.45}
 # How far below the best subject another one still is a runner-up that a learner may have meant.
 _RUNNER_UP_MARGIN = 0.22
+# "I read of X in a paper, what is it?" asks what X is, though the paper is not in the sheets.
+_DEFINING_ODDS = 4
 _LIST_LENGTH = 8
 _N_CHOICES = 4
 # Nobody who asks what to use wants what is gone, or what new customers cannot have.
@@ -159,9 +161,16 @@ class Answerer:
         question = read_question(text, self.catalogue)
         if question.subjects or question.unclear:
             return question
-        mended = read_question(self.retriever.speller.correct(text), self.catalogue)
-        if mended.subjects:
-            return replace(mended, text=text)
+        speller = self.retriever.speller
+        corrected = speller.correct(text)
+        known = self.retriever.keep_known(corrected)
+        readings = [corrected, known]
+        if not question.leans_back and not question.aspect:
+            readings.append(speller.to_names(known))
+        for reading in readings:
+            mended = read_question(reading, self.catalogue)
+            if mended.subjects:
+                return replace(mended, text=text)
         known = tuple(entity for entity in entities if entity in self.catalogue)
         if known and question.shape == "define":
             return replace(question, subjects=known[:1], leans_back=False)
@@ -193,7 +202,7 @@ class Answerer:
             return Unclear("", self._choices(result, question))
         if len(subjects) == 1 and shape != "which" and self._n_passages.get(subjects[0]):
             return self._answer_about(subjects[0], aspect, question, shape, result, confidence)
-        if not is_covered and not (subjects and shape != "small_talk"):
+        if not is_covered and (not subjects or shape in ("small_talk", "which")):
             return NotCovered(None, aspect, _nearest(result), confidence, "off_topic")
         if shape == "which" or (shape == "exam" and not subjects):
             return self._answer_which(result, question, shape, confidence)
@@ -300,7 +309,8 @@ class Answerer:
         passages = self.retriever.passages_of(subject)
         confidence = max(confidence, 0.6)
         sentences = self._definition_sentences(subject)
-        if sentences and (aspect in (None, "what")) and shape in ("define", "aspect"):
+        asks_what = shape in ("define", "aspect") and not question.is_specific
+        if sentences and aspect in (None, "what") and asks_what:
             more = self._first_of(passages, "use_cases") or self._first_of(passages, "how")
             quotes = _within_budget([*sentences[:2], *([more] if more else [])])
             return Answer(subject, "what", quotes, (), confidence)
@@ -316,8 +326,17 @@ class Answerer:
         pool = {passage.id: passage for passage in (*passages, *naming)}.values()
         entry = self.catalogue.find(subject)
         ranked = self._units.rank(pool, result, aspect, entry)
-        if not load_model("said").affirms(self._units.read_signals(ranked, result, aspect, entry)):
+        said = load_model("said")
+        # In the field asked for the subject alone already speaks for an answer.
+        is_lenient = has_field and not asks_number(question.text) and not asks_money(question.text)
+        threshold = said.threshold / 2 if is_lenient else said.threshold
+        chance = said.probability(self._units.read_signals(ranked, result, aspect, entry))
+        if chance < threshold and shape == "define" and sentences and chance >= threshold / _DEFINING_ODDS:
+            return Answer(subject, "what", _within_budget(sentences[:2]), (), confidence)
+        if chance < threshold:
             return not_said
+        if has_field and ranked[0].passage.aspect == aspect:
+            ranked = [unit for unit in ranked if unit.passage.aspect == aspect]
         return Answer(subject, aspect, _near_equals(ranked), (), confidence)
 
     def _answer_which(
@@ -330,7 +349,8 @@ class Answerer:
             bonus = self._kind_bonus(question.text, shape)
             for entry_id, malus in self._state_malus.items():
                 bonus[entry_id] = bonus.get(entry_id, 0.0) - malus
-        ranked = [s for s in rank_subjects(result, self._n_passages, bonus) if s.id not in question.subjects]
+        given = self._given_in(question)
+        ranked = [s for s in rank_subjects(result, self._n_passages, bonus) if s.id not in given]
         if not ranked:
             return self._answer_by_passage(result, question.subjects, question.aspect, confidence)
         first = ranked[0]
@@ -343,6 +363,17 @@ class Answerer:
         others = [o for o in close if self._product_of(o.id) != subject] or close
         alternatives = tuple(a for a in (self._alternative(first.id, other.id) for other in others[:2]) if a)
         return Answer(subject, None, quotes, alternatives, confidence)
+
+    def _given_in(self, question: Question) -> set[str]:
+        """Entries called by their proper name: "data in S3" is what one has, "a CDN" what one looks for."""
+        given = set()
+        for mention in self.catalogue.find_mentions(question.text):
+            words = _core(mention.text)
+            for entry_id in mention.ids:
+                entry = self.catalogue.find(entry_id)
+                if entry and words in [_core(name) for name in (entry.name, *entry.abbreviations)]:
+                    given.add(entry_id)
+        return given
 
     def _evidence_for(self, ranked: RankedSubject, result: Result) -> Quote:
         """The quote that best says why an entry is what was asked for."""
@@ -501,6 +532,11 @@ def lifecycle_of(entry: Entry | None, question: Question) -> Entry | None:
 
 def _contains(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
     return any(words[i : i + len(part)] == part for i in range(len(words) - len(part) + 1))
+
+
+def _core(name: str) -> tuple[str, ...]:
+    """The words of a name without the vendor's."""
+    return tuple(word for word in normalise(name) if word not in ("amazon", "aws"))
 
 
 def _nearest(result: Result) -> tuple[Passage, ...]:

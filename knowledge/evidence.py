@@ -10,7 +10,14 @@ from knowledge.catalogue import Entry
 from knowledge.lexical import LexicalQuery, tokenise
 from knowledge.linear import load_model
 from knowledge.passages import Passage, Unit
-from knowledge.questions import asks_money, asks_number, holds_money, holds_number
+from knowledge.questions import (
+    asks_backstage,
+    asks_money,
+    asks_number,
+    counted_in,
+    holds_money,
+    holds_number,
+)
 from knowledge.retrieval import Result, Retriever, share_covered, share_known
 
 # Units whose words together may answer a question.
@@ -56,6 +63,8 @@ class SaidSignals:
         covered: Share of the question's words that the best three units hold.
         spoken: Share that all passages of the subject hold together.
         unknown: Share in words that no sheet knows.
+        lacks_count: 1 when something is to be counted and no unit among the best holds it beside a number.
+        backstage: 1 when makers, history or business are asked for, which sheets seldom state.
         lacks_number: 1 when a number is asked for and the best units have none.
         money: 1 when an amount of money is asked for.
         lacks_field: 1 when an aspect is asked for of which there is no field.
@@ -68,6 +77,8 @@ class SaidSignals:
     covered: float
     spoken: float
     unknown: float
+    lacks_count: float
+    backstage: float
     lacks_number: float
     money: float
     lacks_field: float
@@ -146,6 +157,8 @@ class UnitRanker:
             covered=share_covered(words, tokenise(together)),
             spoken=share_covered(words, spoken),
             unknown=1 - share_known(result.words),
+            lacks_count=float(_lacks_count(result.query, best)),
+            backstage=float(asks_backstage(result.query)),
             lacks_number=float(asks_number(result.query) and not holds_number(together)),
             money=float(asks_money(result.query) and not holds_money(together)),
             lacks_field=float(aspect is not None and not has_field),
@@ -160,6 +173,14 @@ class UnitRanker:
             each = tuple(frozenset(tokenise(f"{unit.label} {unit.text}")) for unit in passage.units)
             self._tokens[passage.id] = (whole, each)
         return self._tokens[passage.id]
+
+
+def _lacks_count(question: str, best: Sequence[RankedUnit]) -> bool:
+    counted = counted_in(question)
+    if counted is None:
+        return False
+    stems = set(tokenise(counted))
+    return not any(holds_number(unit.unit.text) and stems <= set(tokenise(unit.unit.text)) for unit in best)
 
 
 def without_names(words: LexicalQuery, entry: Entry | None) -> LexicalQuery:

@@ -16,19 +16,31 @@ _ASPECT_WORDS = {
         r"pric\w*|costs?|costing|cheap\w*|expensive|charg\w+|bill(?:ed|ing)?|pay|fees?|how much|free tier"
     ),
     "status": (
-        r"still (?:available|around|supported|offered|exist\w*|open)|availab\w+|deprecat\w+|retir\w+|"
+        r"what (?:has )?happened to|renamed|gone|(?:still )?alive|shut down|end of support|last day|"
+        r"(?:when|will|does|do|did) .{1,40} ends?|still (?:available|around|supported|offered|"
+        r"exist\w*|open)|availab\w+|deprecat\w+|retir\w+|"
         r"discontinu\w+|closed|end of life|sunset|replac\w+|successor|current status|new customers"
     ),
     "limits": (
-        r"limits?|quotas?|max(?:imum)?|payload|time ?outs?|how (?:many|long|large|big)|biggest|largest|size"
+        r"limits?|quotas?|max(?:imum)?|longest|until when|how often|at most|at once|up to|"
+        r"payload|time ?outs?|how (?:many|long|large|big)|biggest|largest|size"
     ),
-    "security": r"secur\w+|encrypt\w*|kms|permissions?|private\w*|complian\w+|access control",
+    "security": (
+        r"secur\w+|safe(?:ly|ty)?|risky|dangerous|protect\w*|allowed to|enforce|force every\w*|"
+        r"encrypt\w*|kms|permissions?|private\w*|complian\w+|access control"
+    ),
     "hyperparameters": r"hyper ?parameters?",
     "formula": r"formula|calculat\w+|comput(?:e|ed)",
     "range": r"range|between which values",
     "pitfalls": r"pitfalls?|traps?|mistakes?",
-    "inputs_outputs": r"inputs?|outputs?|formats?|file types?",
-    "integrations": r"integrat\w+|works? (?:together )?with|connects? to|combine",
+    "inputs_outputs": (
+        r"inputs?|outputs?|formats?|file types?|accepts?|deliver\w* to|where (?:can|"
+        r"does) .{1,40} read|come out|goes in"
+    ),
+    "integrations": (
+        r"integrat\w+|works? (?:together )?with|connects? to|combine|get on with|"
+        r"which (?:aws )?services can|talk to"
+    ),
     "example": r"code|snippet|examples?|sample|boto3|cli",
     "exam": r"exam (?:cues?|tips?)|on the exam|in the exam",
     "use_cases": r"use cases?|used for|good for|when (?:to|should|would|do) (?:i |we |you )?use|what for",
@@ -43,7 +55,7 @@ _COMPARE = re.compile(
 _DEFINE = re.compile(
     r"^\W*(?:so |ok |and |please |hey |hi |(?:can|could|would) (?:you|u) (?:please )?)*"
     r"(?:what(?:'?s| is| are| does)|whats|define|explain|meaning of|"
-    r"tell me about|describe|remind me what|who is|what do you know about)\b",
+    r"tell me about|describe|remind me what|what do you know about)\b",
     re.IGNORECASE,
 )
 _WHICH = re.compile(
@@ -84,7 +96,11 @@ _EMPTY = frozenset(
     normalise("service services one thing right correct yes thanks thank cheers tool option sure")
 )
 _DEFINING = frozenset(
-    normalise("define explain meaning mean describe definition term concept remind quick simple word")
+    normalise(
+        "define explain meaning mean describe definition term concept remind quick simple word exactly "
+        "actually basically really short briefly again sentence summary overview basic idea thing stuff understand "
+        "everything learn"
+    )
 )
 
 
@@ -115,10 +131,15 @@ class Question:
         return self.shape == "define" and len(self.subjects) == 1 and self.aspect is None
 
 
-# Vendors and clouds whose products the sheets do not teach: naming one asks for something else.
+# Vendors whose products the sheets do not teach, and AWS services outside machine learning: naming one asks for
+# something else.
 _OTHER_VENDORS = re.compile(
-    r"\b(?:azure|gcp|google|vertex ai|bigquery|oracle|ibm|watsonx?|alibaba|snowflake|databricks|openai|"
-    r"chatgpt|gemini|power bi|cosmos ?db|salesforce|heroku|digitalocean|microsoft)\b",
+    r"\b(?:azure|gcp|google|vertex ai|bigquery|oracle|ibm|watsonx?|alibaba|tencent|huawei|snowflake|databricks|"
+    r"openai|chatgpt|gemini|power bi|cosmos ?db|synapse|heroku|digitalocean|microsoft|copilot|cursor|hashicorp|"
+    r"cloudflare|vercel|netlify|midjourney|perplexity pro|cohere coral|joule|otter\.ai|dialogflow|automl vision|"
+    r"datarobot|dataiku|knime|alteryx|zapier|notion|figma|replicate|wandb|langsmith|siri|cortana|apple|"
+    r"lightsail|amplify|workspaces|gamelift|chime|pinpoint|appsync|outposts|beanstalk|workmail|workdocs|appstream|"
+    r"lumberyard|honeycode|ground station|device farm|route 53|cloud9|codestar|sumerian)\b",
     re.IGNORECASE,
 )
 _ASKS_NUMBER = re.compile(
@@ -126,6 +147,24 @@ _ASKS_NUMBER = re.compile(
     r"what (?:percentage|percent|share|number|size|year|date|age)|(?:in )?(?:which|what) year|"
     r"when (?:was|were|did)|"
     r"maximum|minimum|max|min|per ?cent|%)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:how many|what number of|number of|count of)\s+(?:\w+\s+){0,1}?(\w{3,})", re.IGNORECASE
+)
+_BACKSTAGE = re.compile(
+    r"\bwho\s+(?:\w+ )?(?:is|was|were|invent|found|wrote|made|develop|lead|led|runs?|design|"
+    r"creat|coin|own|buil)\w*|"
+    r"\b(?:invent(?:ed|ors?)|founded|founders?|launch(?:ed)?|first (?:released|published|"
+    r"announced|version)|introduced|"
+    r"named after|authors?|creators?|ceo|head of|headquarters?|offices?|employees|engineers|"
+    r"teams?|customers|users worldwide|"
+    r"companies|revenue|profit|market share|logo|colou?r|phone number|hotline|e-?mail address|"
+    r"roadmap|benchmarks?|"
+    r"independent|sla|uptime|discounts?|students|nickname|patent|origin(?:ally)?|history|"
+    r"birthday|popular|famous|"
+    r"competitors?|stars on github|downloads?|next (?:year|version|release)|plans? to|carbon|"
+    r"salary|gossip)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -239,6 +278,17 @@ def asks_number(text: str) -> bool:
 def holds_number(text: str) -> bool:
     """Whether a text states a number, in digits or words."""
     return bool(_NUMBER.search(text))
+
+
+def counted_in(text: str) -> str | None:
+    """What a question asks to count: "labels" in "how many labels can it return"."""
+    found = _COUNTED.search(text)
+    return found.group(1) if found else None
+
+
+def asks_backstage(text: str) -> bool:
+    """Whether a question asks for what stands behind a product: its makers, its history, its business."""
+    return bool(_BACKSTAGE.search(text))
 
 
 def asks_money(text: str) -> bool:

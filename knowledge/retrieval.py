@@ -114,6 +114,11 @@ class Retriever:
             words = self.index.words.read_query(query)
         return self._search(query, words, k)
 
+    def keep_known(self, text: str) -> str:
+        """A text without the words that no sheet knows."""
+        known = self.index.words
+        return " ".join(word for word in text.split() if all(known.read_query(word).known))
+
     def passages_of(self, subject: str) -> list[Passage]:
         """Every passage whose heading or row names this entry, in the order of the sheets."""
         return [self.index.passages[place] for place in self._by_subject.get(subject, [])]

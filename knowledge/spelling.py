@@ -26,6 +26,8 @@ class Speller:
         self._known = words.words
         names = {word for entry in catalogue for name in entry.names for word in _WORD.findall(name.lower())}
         vocabulary = sorted(names)
+        self._names = names
+        self._by_stem = {tokenise(word)[0]: word for word in vocabulary if tokenise(word)}
         # A word that is so many slips away differs by no more in length.
         self._near_length = {
             (length, slips): [word for word in vocabulary if abs(len(word) - length) <= slips]
@@ -36,6 +38,16 @@ class Speller:
     def correct(self, text: str) -> str:
         """Return the text with its unknown words mended where there is a near known one."""
         return _WORD.sub(lambda match: self._correct_word(match.group()), text)
+
+    def to_names(self, text: str) -> str:
+        """Return the text with each word put as the names put it: "overfiting" as "overfitting"."""
+        return _WORD.sub(lambda match: self._to_name(match.group()), text)
+
+    def _to_name(self, word: str) -> str:
+        tokens = tokenise(word)
+        if not tokens or word.lower() in self._names:
+            return word
+        return self._by_stem.get(tokens[0], word)
 
     def _correct_word(self, word: str) -> str:
         tokens = tokenise(word)

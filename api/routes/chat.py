@@ -12,6 +12,7 @@ from actions import replies
 from actions.answer import answer
 from actions.compare import compare
 from actions.replies import REPLY, Reply
+from actions.responding import respond
 from actions.turns import Turn
 from actions.wiring import Parts
 from api.dialogue import DialogueAway
@@ -59,10 +60,10 @@ async def converse(services: Services, session_id: str, message: str) -> list[Re
 
 
 def answer_alone(message: str, parts: Parts) -> list[Reply]:
-    """Answer a question from retrieval alone, and say that the dialogue is away."""
+    """Answer a question or work an exam question from retrieval alone, and say that the dialogue is away."""
     turn = Turn(message)
     shape = parts.answerer.read(message).shape
-    outcome = (compare if shape == "compare" else answer)(turn, parts)
+    outcome = respond(turn, parts, compare if shape == "compare" else answer)
     text = parts.sentences.say("utter_dialogue_away")
     return [*outcome.replies, replies.NoticeReply(kind="dialogue_away", text=text)]
 

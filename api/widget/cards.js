@@ -51,11 +51,16 @@ export function summarise(reply) {
 }
 
 /** @param {import("./api.js").WorkedQuestionReply} reply */
-function summariseWorked({ chosen, options, sure }) {
+function summariseWorked(reply) {
+  const { chosen, options } = reply;
   const told = options
     .filter(({ sign }) => chosen.includes(sign))
     .map(({ sign, text }) => strings.announceOption(sign, text));
-  return [`${strings.chosen(joinNames(chosen))}.`, ...told, ...(sure ? [] : [strings.unsure])].join(" ");
+  return [
+    `${strings.chosen(joinNames(chosen))}.`,
+    ...told,
+    ...(isUnsure(reply) ? [strings.unsure] : []),
+  ].join(" ");
 }
 
 /**
@@ -150,7 +155,7 @@ function renderWorkedQuestion(reply) {
     "article",
     { class: "card", "data-testid": "worked-question-card" },
     createElement("h2", { class: "card-title" }, strings.chosen(joinNames(reply.chosen))),
-    !reply.sure && createElement("p", { class: "unsure", "data-testid": "unsure" }, strings.unsure),
+    isUnsure(reply) && createElement("p", { class: "unsure", "data-testid": "unsure" }, strings.unsure),
     renderCues(reply.cues),
     createElement(
       "ol",
@@ -161,6 +166,14 @@ function renderWorkedQuestion(reply) {
     renderSources(reply.citations),
     renderSuggestions(reply.suggestions),
   );
+}
+
+/**
+ * Whether the choice needs a warning; where nothing is chosen, the title says enough.
+ * @param {import("./api.js").WorkedQuestionReply} reply
+ */
+function isUnsure({ chosen, sure }) {
+  return chosen.length > 0 && !sure;
 }
 
 /** @param {string[]} cues */

@@ -39,7 +39,7 @@ export const strings = {
 
   chosen: (signs) => (signs ? `The sheets speak for ${signs}` : "The sheets do not speak for any option"),
   options: "Options",
-  verdicts: { right: "Right", wrong: "Not this one", unknown: "The sheets cannot judge this" },
+  verdicts: { right: "Right", wrong: "Not this one", unknown: "The sheets cannot judge" },
   cues: "What decides",
   unsure: "The options lie close together. Compare the reasons and check before you rely on this.",
 
@@ -101,7 +101,7 @@ export const strings = {
 
   announceAnswer: (subject, text) => (subject ? `Answer, ${subject}: ${text}` : `Answer: ${text}`),
   announceComparison: (names) => `Comparison of ${names.join(" and ")}.`,
-  announceOption: (sign, text) => `${sign}: ${text}.`,
+  announceOption: (sign, text) => `${sign}: ${text.replace(/\.$/, "")}.`,
 
   errors: {
     offline: "The tutor cannot be reached. Check that it is running and that you are connected.",

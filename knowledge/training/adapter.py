@@ -1,8 +1,8 @@
 """Trains the adapter that teaches the default model how learners put their needs.
 
 A sample question is pulled towards the sentences about its entry and the other questions of that entry, and
-away from what the other entries of its batch get (InfoNCE both ways, arXiv 1807.03748). Only low-rank factors in the upper layers are trained; the lower layers run once, and what they give is kept, which halves
-the work.
+away from what the other entries of its batch get (InfoNCE both ways, arXiv 1807.03748). Only low-rank factors
+in the upper layers are trained; the lower layers run once, and what they give is kept, which halves the work.
 """
 
 import random
@@ -158,7 +158,7 @@ def make_lessons(
     }
 
 
-def train_adapter(lessons: Mapping[str, Lesson], epochs: float = 4.0, seed: int = 1) -> float:
+def train_adapter(lessons: Mapping[str, Lesson], epochs: float = 3.0, seed: int = 1) -> float:
     """Train and write ``weights/adapter.safetensors``; returns the loss of the last twentieth.
 
     The same lessons, seed and thread count give the same file.

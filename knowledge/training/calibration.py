@@ -77,17 +77,24 @@ def _fit_vague(answerer: Answerer, material: Material) -> dict[str, Any]:
     ]
     clear = [row["text"] for row in material.judged if row.get("answerable", True) and not row.get("focus")]
     clear += [row["text"] for row in material.facts] + list(material.needs)
+    clear += _foreign(material)
     rows = [(text, _read(answerer, text)) for text in (*vague, *clear)]
     # A question that names something is never too vague, and not what this model is asked about.
     kept = [(place < len(vague), signals) for place, (_, signals) in enumerate(rows) if not signals.named]
     labels = [is_vague for is_vague, _ in kept]
-    names = ["score", "unit_cosine", "asked", "covered", "unknown", "weight", "heaviest"]
+    names = ["score", "unit_cosine", "asked", "covered", "unknown", "foreign", "weight", "heaviest"]
     return fit_yes_or_no(
         [signals for _, signals in kept],
         labels,
         names,
         f"{sum(labels)} vague and {len(labels) - sum(labels)} clear messages",
     )
+
+
+def _foreign(material: Material) -> list[str]:
+    """Messages that are not about our subject."""
+    rows = (*material.judged, *material.unanswerable)
+    return [row["text"] for row in rows if row.get("reason") in _FOREIGN] + list(material.chatter)
 
 
 def _read(answerer: Answerer, text: str) -> Signals:

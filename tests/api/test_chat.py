@@ -1,6 +1,9 @@
+import pytest
 import structlog
 
+from actions import replies
 from api.security import COOKIE
+from tests.api.samples import WORKED
 
 
 def chat(client, message="hello", **options):
@@ -64,6 +67,38 @@ def test_without_the_dialogue_two_names_are_compared(client, dialogue):
     dialogue.is_away = True
     comparison, _ = chat(client, "Polly vs Transcribe").json()["replies"]
     assert comparison["type"] == "comparison"
+
+
+def test_a_worked_question_reaches_the_learner_as_it_was_made(client, dialogue):
+    dialogue.says = [{"custom": WORKED.model_dump(mode="json")}]
+    answer = chat(client).json()["replies"]
+    assert [replies.REPLY.validate_python(reply) for reply in answer] == [WORKED]
+
+
+@pytest.mark.parametrize("kind", ["not_covered", "other_vendor", "not_said"])
+def test_a_notice_keeps_its_kind(client, dialogue, kind):
+    notice = replies.NoticeReply(kind=kind, text="Not here.")
+    dialogue.says = [{"custom": notice.model_dump(mode="json")}]
+    assert chat(client).json()["replies"] == [notice.model_dump(mode="json")]
+
+
+def test_the_lines_of_a_message_reach_the_dialogue(client, dialogue):
+    chat(client, "Which service reads invoices?\r\n\r\nA. Polly\n\tB. Textract")
+    ((_, heard),) = dialogue.heard
+    assert [line.strip() for line in heard.split("\n")] == [
+        "Which service reads invoices?",
+        "",
+        "A. Polly",
+        "B. Textract",
+    ]
+
+
+def test_without_the_dialogue_a_pasted_exam_question_is_worked(client, dialogue):
+    dialogue.is_away = True
+    options = "A. Amazon Polly\nB. Amazon Textract\nC. Amazon Lex"
+    question = f"Which service reads text and tables from scanned invoices?\n{options}"
+    worked, notice = chat(client, question).json()["replies"]
+    assert (worked["type"], worked["chosen"], notice["kind"]) == ("worked_question", ["B"], "dialogue_away")
 
 
 def test_a_reply_outside_the_schema_never_reaches_a_learner(client, dialogue):

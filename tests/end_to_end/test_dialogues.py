@@ -1,4 +1,4 @@
-"""Whole conversations through real Rasa and the real actions; what each turn promises stands in dialogues.yml."""
+"""Whole conversations through real Rasa and the real actions; dialogues.yml says what each turn promises."""
 
 import re
 from collections.abc import Iterator
@@ -90,7 +90,12 @@ class Expectation:
         yield from (f"no row {row!r} in {rows}" for row in self.rows if row not in rows)
         if self.chosen and reply.get("chosen") != list(self.chosen):
             yield f"chose {reply.get('chosen')}, not {list(self.chosen)}"
-        named = {i for c in reply.get("citations", []) for name in c["heading"][1:] for i in CATALOGUE.ids_named(name)}
+        named = {
+            i
+            for c in reply.get("citations", [])
+            for name in c["heading"][1:]
+            for i in CATALOGUE.ids_named(name)
+        }
         if self.cites and not named & set(self.cites):
             yield f"cites {sorted(named)}, none of {list(self.cites)}"
 
@@ -101,6 +106,8 @@ def words_of(reply: dict[str, Any]) -> str:
     said += [statement["text"] for statement in reply.get("statements", [])]
     said += [cell["text"] for row in reply.get("rows", []) for cell in row["cells"] if cell]
     said += [option["reason"] or "" for option in reply.get("options", [])]
+    for told in notices_of(reply):
+        said += [told["note"] or "", *(successor["name"] for successor in told["successors"])]
     return "\n".join(said)
 
 
@@ -112,10 +119,14 @@ def aspect_of(reply: dict[str, Any]) -> str | None:
     return heading[-1] if len(heading) > 2 else "What it is"
 
 
+def notices_of(reply: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the reply tells of lifecycles."""
+    return [*reply.get("notices", []), *([reply["notice"]] if reply.get("notice") else [])]
+
+
 def lifecycle_of(reply: dict[str, Any]) -> str:
     """The state told of, or "none"."""
-    told = [*reply.get("notices", []), *([reply["notice"]] if reply.get("notice") else [])]
-    return told[0]["state"] if told else "none"
+    return next((told["state"] for told in notices_of(reply)), "none")
 
 
 def check_reply(reply: dict[str, Any]) -> Iterator[str]:
@@ -126,7 +137,9 @@ def check_reply(reply: dict[str, Any]) -> Iterator[str]:
         yield f"a notice of {reply['kind']}"
     quotes = {citation["number"]: citation["quote"] for citation in reply.get("citations", [])}
     for statement in reply.get("statements", []):
-        if not statement["citations"] or any(quotes.get(n) != statement["text"] for n in statement["citations"]):
+        if not statement["citations"] or any(
+            quotes.get(n) != statement["text"] for n in statement["citations"]
+        ):
             yield f"no such quote: {statement['text']!r}"
 
 

@@ -3,6 +3,18 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from actions.replies import NoticeReply
+from tests.api.samples import WORKED
+
+EXAM_QUESTION = """A company extracts text and tables from paper invoices with the least operational overhead.
+Which AWS service should it use?
+
+A. Amazon Polly
+B. Amazon Textract
+\tC. Amazon Lex
+
+D. Amazon Transcribe"""
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +53,28 @@ def ask(page, text):
     page.get_by_test_id("message-input").press("Enter")
     page.locator("sheetwise-turn").nth(n_turns).wait_for()
     return page.locator("sheetwise-turn").nth(n_turns)
+
+
+def paste(page, text):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.get_by_test_id("message-input").press("Control+V")
+
+
+def send_pasted(page, text):
+    """Paste and send; returns the turn and the message that left the page."""
+    n_turns = page.locator("sheetwise-turn").count()
+    paste(page, text)
+    with page.expect_request("**/v1/chat") as request:
+        page.get_by_test_id("message-input").press("Enter")
+    turn = page.locator("sheetwise-turn").nth(n_turns)
+    turn.wait_for()
+    return turn, request.value.post_data_json["message"]
+
+
+def let_the_tutor_say(page, *replies):
+    body = {"session": "s", "token": None, "replies": [reply.model_dump(mode="json") for reply in replies]}
+    page.route("**/v1/chat", lambda route: route.fulfill(json=body))
 
 
 def test_a_question_is_answered_with_a_citation_that_opens_the_sheet_at_the_passage(page):
@@ -84,6 +118,84 @@ def test_a_phone_shows_everything_without_sideways_scrolling(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     ask(page, "Polly vs Transcribe")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_pasted_exam_question_is_worked_with_a_cited_reason_for_every_option(page):
+    turn, _ = send_pasted(page, EXAM_QUESTION)
+    card = turn.get_by_test_id("worked-question-card")
+    expect(card.get_by_role("heading", level=2)).to_have_text("The sheets speak for B")
+    expect(card.locator(".cue")).to_have_text(["least effort"])
+    options = card.get_by_test_id("option")
+    assert [option.get_attribute("data-sign") for option in options.all()] == ["A", "B", "C", "D"]
+    expect(options.nth(1)).to_contain_text("Amazon Textract")
+    expect(options.nth(1)).to_contain_text("Right")
+    for option in options.all():
+        expect(option.get_by_test_id("citation")).not_to_have_count(0)
+    options.nth(1).get_by_test_id("citation").first.click()
+    expect(page.get_by_test_id("source-panel").locator("mark#passage")).to_be_in_viewport()
+    assert page.complaints == []
+
+
+def test_a_pasted_question_is_sent_and_shown_with_its_lines(page):
+    let_the_tutor_say(page, WORKED)
+    for text in (EXAM_QUESTION, EXAM_QUESTION.replace("\n", "\r\n")):
+        _, message = send_pasted(page, text)
+        assert message == EXAM_QUESTION
+        said = page.locator(".user-message-text").last
+        assert said.evaluate("element => element.innerText") == EXAM_QUESTION
+
+
+def test_a_paste_beyond_the_limit_keeps_its_lines_and_can_be_undone(page):
+    let_the_tutor_say(page, WORKED)
+    long = EXAM_QUESTION + "\nE. Amazon Comprehend" * 300
+    box = page.get_by_test_id("message-input")
+    paste(page, EXAM_QUESTION)
+    box.press("Control+Z")
+    expect(box).to_have_text("")
+    _, message = send_pasted(page, long)
+    assert message == long[:4000].strip()
+
+
+def test_a_worked_question_tells_by_words_what_is_right_wrong_unknown_and_close(page):
+    let_the_tutor_say(page, WORKED)
+    turn, _ = send_pasted(page, EXAM_QUESTION)
+    card = turn.get_by_test_id("worked-question-card")
+    expect(card.get_by_role("heading", level=2)).to_have_text("The sheets speak for A and D")
+    expect(card.locator(".option-verdict")).to_have_text(
+        ["Right", "Not this one", "The sheets cannot judge", "Right"]
+    )
+    expect(card.locator(".option-text").nth(2)).to_have_text("A <b>clerk</b> with a *pen*")
+    expect(card.get_by_test_id("unsure")).to_contain_text("check")
+    expect(page.locator("#announcer")).to_contain_text("The sheets speak for A and D. A: Amazon Textract.")
+    expect(card.get_by_test_id("suggestion")).to_have_text(["More on Amazon Textract"])
+    assert page.complaints == []
+
+
+def test_a_worked_question_is_used_by_keyboard(page):
+    let_the_tutor_say(page, WORKED)
+    turn, _ = send_pasted(page, EXAM_QUESTION)
+    chip = turn.get_by_test_id("option").nth(1).get_by_test_id("citation")
+    turn.get_by_test_id("option").nth(0).get_by_test_id("citation").focus()
+    page.keyboard.press("Tab")
+    expect(chip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("source-panel").get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_worked_question_fits_a_phone(page, width):
+    let_the_tutor_say(page, WORKED)
+    page.set_viewport_size({"width": width, "height": 800})
+    turn, _ = send_pasted(page, EXAM_QUESTION)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for option in turn.get_by_test_id("option").all():
+        assert option.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+def test_a_product_of_another_vendor_is_told_apart_from_what_is_not_covered(page):
+    let_the_tutor_say(page, NoticeReply(kind="other_vendor", text="Not taught here."))
+    card = ask(page, "how do I train on Vertex AI?").get_by_test_id("notice-card")
+    expect(card.get_by_role("heading", level=2)).to_have_text("Not taught in these sheets")
 
 
 def test_what_a_learner_types_is_never_markup(page):
