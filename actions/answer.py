@@ -9,7 +9,8 @@ from actions.focusing import settle
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from knowledge.answering import Answer, NotCovered, Unclear
-from knowledge.questions import Question, asks_why_not
+from knowledge.cues import asks_why_not
+from knowledge.questions import Question
 
 
 def answer(turn: Turn, parts: Parts) -> Outcome:

@@ -7,13 +7,15 @@ from actions.answer import answer
 from actions.composing import compose_comparison
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
-from knowledge.questions import Question, asks_why_not
+from knowledge.cues import asks_why_not
+from knowledge.questions import Question
 
 # What a comparison says of itself; a message without it may have nothing of its own left.
 _COMPARING = re.compile(
     r"\b(?:compar\w+|diff?er\w*|versus|vs|between|better|best|main|key|side by side|each other)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"^\W*(?:and |so |but )?which\b", re.IGNORECASE)
 
 
 def compare(turn: Turn, parts: Parts) -> Outcome:
@@ -35,7 +37,8 @@ def compare(turn: Turn, parts: Parts) -> Outcome:
                 "others": list(comparison.subjects[1:]),
             }
             return Outcome((reply,), slots)
-    if subjects or not leans_back:
+    is_about_one = turn.subject and question.aspect and not _WHICH.search(turn.text)
+    if subjects or not leans_back or is_about_one:
         return answer(turn, parts)
     text = parts.sentences.say("utter_nothing_to_compare")
     return Outcome((replies.NoticeReply(kind="unclear", text=text),))

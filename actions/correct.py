@@ -8,7 +8,7 @@ from actions.answer import answer
 from actions.compare import compare
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
-from knowledge.questions import read_correction
+from knowledge.messages import read_correction
 
 # "The security, not the price": the aspect that is not meant.
 _DENIED = re.compile(

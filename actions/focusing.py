@@ -20,6 +20,7 @@ _SHAPES = {
 _GOES_ON = re.compile(r"^\W*(?:and|also|now|what about|how about|same for)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|its|they|them|their|this|that)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\b(?:instead|alternatives?|replac\w+|successors?)\b", re.IGNORECASE)
+_MOST_WORDS = 5
 # The entry of all exams together, which "the pass mark" names even while one exam is talked of.
 _ANY_EXAM = "aws-certification-exams"
 
@@ -33,6 +34,13 @@ def settle(question: Question, turn: Turn, catalogue: Catalogue) -> tuple[Questi
     if told:
         return told
     if named and not question.aspect:
+        if (
+            turn.intent == "define"
+            and question.shape == "other"
+            and len(question.text.split()) <= _MOST_WORDS
+        ):
+            # "Wat is sagmaker clarify": what is left of so short a message beside the name asks nothing of it.
+            question = replace(question, is_specific=False)
         return question, _shape_of_named(question, turn, shape)
     if focus is None:
         return question, shape

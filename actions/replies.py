@@ -177,8 +177,8 @@ class NoticeReply(_Model):
 
     Attributes:
         kind: ``not_covered`` (the sheets say nothing on it), ``other_vendor`` (a product or vendor that they
-            do not teach), ``not_said`` (they know the subject, not this of it), ``unclear`` (several things may
-            be meant), ``dialogue_away`` (questions only, for now), ``bad_input`` or ``trouble``.
+            do not teach), ``not_said`` (they know the subject, not this of it), ``unclear`` (several things
+            may be meant), ``dialogue_away`` (questions only, for now), ``bad_input`` or ``trouble``.
     """
 
     type: Literal["notice"] = "notice"

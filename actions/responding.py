@@ -14,7 +14,7 @@ from actions.replies import WorkedQuestionReply
 from actions.turns import Outcome, Skill, Turn
 from actions.wiring import Parts
 from knowledge.exam_questions import read_exam_question
-from knowledge.questions import split_questions
+from knowledge.messages import split_questions
 
 _MOST_QUESTIONS = 4
 # What is said to the tutor rather than asked of it is not taken apart.

@@ -10,12 +10,13 @@ from typing import Literal
 from knowledge.aspects import HEADINGS
 from knowledge.catalogue import Entry
 from knowledge.confidence import Signals, read_signals
+from knowledge.cues import asks_money, asks_number, names_other_vendor
 from knowledge.encoding.encoder import Embeddings
 from knowledge.evidence import RankedUnit, UnitRanker
 from knowledge.linear import load_model
 from knowledge.names import normalise
 from knowledge.passages import Passage, Unit
-from knowledge.questions import Question, asks_money, asks_number, names_other_vendor, read_question
+from knowledge.questions import Question, read_question
 from knowledge.retrieval import Hit, RankedSubject, Result, Retriever, rank_subjects
 
 # What fits on a card before its citations.
@@ -163,10 +164,10 @@ class Answerer:
             return question
         speller = self.retriever.speller
         corrected = speller.correct(text)
-        known = self.retriever.keep_known(corrected)
-        readings = [corrected, known]
+        kept = self.retriever.keep_known(corrected)
+        readings = [corrected, kept]
         if not question.leans_back and not question.aspect:
-            readings.append(speller.to_names(known))
+            readings.append(speller.to_names(kept))
         for reading in readings:
             mended = read_question(reading, self.catalogue)
             if mended.subjects:

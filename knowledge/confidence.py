@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from knowledge.catalogue import Catalogue
+from knowledge.cues import names_other_vendor
 from knowledge.lexical import tokenise
 from knowledge.passages import Passage
-from knowledge.questions import Question, names_other_vendor
+from knowledge.questions import Question
 from knowledge.retrieval import Result, share_covered, share_known
 
 # Hits that the signals read: a search for fewer would tell less.

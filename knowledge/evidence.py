@@ -7,17 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.catalogue import Entry
+from knowledge.cues import asks_backstage, asks_money, asks_number, counted_in, holds_money, holds_number
 from knowledge.lexical import LexicalQuery, tokenise
 from knowledge.linear import load_model
 from knowledge.passages import Passage, Unit
-from knowledge.questions import (
-    asks_backstage,
-    asks_money,
-    asks_number,
-    counted_in,
-    holds_money,
-    holds_number,
-)
 from knowledge.retrieval import Result, Retriever, share_covered, share_known
 
 # Units whose words together may answer a question.

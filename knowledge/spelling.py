@@ -47,7 +47,8 @@ class Speller:
         tokens = tokenise(word)
         if not tokens or word.lower() in self._names:
             return word
-        return self._by_stem.get(tokens[0], word)
+        name: str = self._by_stem.get(tokens[0], word)
+        return name
 
     def _correct_word(self, word: str) -> str:
         tokens = tokenise(word)

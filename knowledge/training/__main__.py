@@ -46,7 +46,7 @@ def _train_adapter(settings: KnowledgeSettings) -> None:
     for sample in load_sample_questions(settings.sample_questions, catalogue):
         samples.setdefault(sample.subject, []).append(sample.text)
     for row in load_material().exam_questions:
-        if row.get("tests") in catalogue:
+        if row["tests"] and row["tests"] in catalogue:
             samples.setdefault(row["tests"], []).append(" ".join(row["stem"].split()))
     loss = train_adapter(make_lessons(passages, samples, catalogue))
     sys.stdout.write(f"adapter written; loss at the end {loss:.3f}\n")
