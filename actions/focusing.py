@@ -39,7 +39,7 @@ def settle(question: Question, turn: Turn, catalogue: Catalogue) -> tuple[Questi
             and question.shape == "other"
             and len(question.text.split()) <= _MOST_WORDS
         ):
-            # "Wat is sagmaker clarify": what is left of so short a message beside the name asks nothing of it.
+            # "Wat is sagmaker clarify": the rest of so short a message asks nothing particular of the name.
             question = replace(question, is_specific=False)
         return question, _shape_of_named(question, turn, shape)
     if focus is None:

@@ -38,10 +38,12 @@ _THRESHOLDS = {"small_talk": 0.93, "which": 0.45, "exam": 0.45}
 _RUNNER_UP_MARGIN = 0.22
 # "I read of X in a paper, what is it?" asks what X is, though the paper is not in the sheets.
 _DEFINING_ODDS = 4
+# A message that the sheets surely speak of is answered, however short it is.
+_TOO_CLEAR_TO_ASK = 0.9
 _LIST_LENGTH = 8
 _N_CHOICES = 4
 # Nobody who asks what to use wants what is gone, or what new customers cannot have.
-_STATE_MALUS = {"ended": 0.2, "ending": 0.05, "closed_to_new_customers": 0.05, "superseded": 0.05}
+_STATE_MALUS = {"ended": 0.2, "ending": 0.05, "closed_to_new_customers": 0.15, "superseded": 0.05}
 # Fields that do not say why something is the right choice.
 _NO_REASON = frozenset({"what", "avoid", "pricing", "status", "example", "exam"})
 _COMPARED_ASPECTS = (
@@ -199,7 +201,7 @@ class Answerer:
         is_covered = confidence >= _THRESHOLDS.get(shape, load_model("confidence").threshold)
         if names_other_vendor(question.text) and not is_covered:
             return NotCovered(None, aspect, _nearest(result), confidence, "other_vendor")
-        if not subjects and self._is_vague(signals, shape):
+        if not subjects and confidence < _TOO_CLEAR_TO_ASK and self._is_vague(signals, shape):
             return Unclear("", self._choices(result, question))
         if len(subjects) == 1 and shape != "which" and self._n_passages.get(subjects[0]):
             return self._answer_about(subjects[0], aspect, question, shape, result, confidence)
@@ -324,7 +326,7 @@ class Answerer:
         if aspect and not has_field and not question.is_specific:
             return not_said
         naming = [hit.passage for hit in result.hits if subject in hit.passage.mentions][:_N_NAMING]
-        pool = {passage.id: passage for passage in (*passages, *naming)}.values()
+        pool = {p.id: p for p in (passages if has_field else (*passages, *naming))}.values()
         entry = self.catalogue.find(subject)
         ranked = self._units.rank(pool, result, aspect, entry)
         said = load_model("said")
@@ -352,6 +354,7 @@ class Answerer:
                 bonus[entry_id] = bonus.get(entry_id, 0.0) - malus
         given = self._given_in(question)
         ranked = [s for s in rank_subjects(result, self._n_passages, bonus) if s.id not in given]
+        ranked = self._of_kind(ranked, self._kinds_asked(question.text))
         if not ranked:
             return self._answer_by_passage(result, question.subjects, question.aspect, confidence)
         first = ranked[0]
@@ -365,10 +368,18 @@ class Answerer:
         alternatives = tuple(a for a in (self._alternative(first.id, other.id) for other in others[:2]) if a)
         return Answer(subject, None, quotes, alternatives, confidence)
 
+    def _of_kind(self, ranked: list[RankedSubject], kinds: frozenset[str]) -> list[RankedSubject]:
+        """The entries of the kind asked for, where one comes near the best: a use case is no service."""
+        entries = {entry.id for entry in self.catalogue if entry.kind in kinds}
+        fitting = [subject for subject in ranked if subject.id in entries]
+        return fitting if fitting and fitting[0].score > 0.7 * ranked[0].score else ranked
+
     def _given_in(self, question: Question) -> set[str]:
         """Entries called by their proper name: "data in S3" is what one has, "a CDN" what one looks for."""
         given = set()
         for mention in self.catalogue.find_mentions(question.text):
+            if mention.text.islower() and mention.text.isalpha():
+                continue  # "translates web pages" says what to do, not Amazon Translate
             words = _core(mention.text)
             for entry_id in mention.ids:
                 entry = self.catalogue.find(entry_id)

@@ -17,6 +17,8 @@ from knowledge.names import split_words
 _SWAPPING = {
     ("text", "to", "speech"): "texttospeech",
     ("speech", "to", "text"): "speechtotext",
+    ("text", "into", "speech"): "texttospeech",
+    ("speech", "into", "text"): "speechtotext",
     ("batch", "inference"): "batchinference",
     ("model", "parallel"): "modelparallel",
     ("data", "parallel"): "dataparallel",

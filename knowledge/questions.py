@@ -82,7 +82,7 @@ _FRAME = frozenset(
         "maximum me more much my not of ok on one or please price priced pricing quota say secure security "
         "she should show so still tell than that the their them then there they this tier to too us use used "
         "using was we what when where which who why will with work works would you your available encrypted "
-        "exam format formats input output features cheaper expensive charged paid pay case cases"
+        "key main exam format formats input output features cheaper expensive charged paid pay case cases"
     )
 )
 _DEFINING = frozenset(
@@ -128,14 +128,15 @@ def read_question(text: str, catalogue: Catalogue) -> Question:
     subjects = tuple(dict.fromkeys(m.ids[0] for m in clear if len(m.ids) == 1))
     unclear = next((m for m in clear if len(m.ids) > 1), None)
     rest = without_mentions(text, clear)
+    aspect = find_asked_aspect(rest)
     return Question(
         text=text,
         subjects=subjects,
         unclear=unclear if not subjects else None,
-        aspect=find_asked_aspect(rest),
+        aspect=aspect,
         shape=_find_shape(text, subjects),
         leans_back=not clear and _leans_back(text),
-        is_specific=bool(content_words(rest) - {"x"}),
+        is_specific=bool(content_words(_ASPECTS[aspect].sub(" ", rest) if aspect else rest) - {"x"}),
     )
 
 
