@@ -6,11 +6,13 @@ import re
 # for something else.
 _OTHER_VENDORS = re.compile(
     r"\b(?:azure|gcp|google|vertex ai|bigquery|oracle|ibm|watsonx?|alibaba|tencent|huawei|snowflake|"
-    r"databricks|openai|chatgpt|gemini|power bi|cosmos ?db|synapse|heroku|digitalocean|microsoft|copilot|"
-    r"cursor|hashicorp|cloudflare|vercel|netlify|midjourney|perplexity pro|cohere coral|joule|otter\.ai|dialogflow|"
-    r"automl vision|datarobot|dataiku|knime|alteryx|zapier|notion|figma|replicate|wandb|langsmith|siri|"
-    r"cortana|apple|lightsail|amplify|workspaces|gamelift|chime|pinpoint|appsync|outposts|beanstalk|workmail|"
-    r"workdocs|appstream|lumberyard|honeycode|ground station|device farm|route 53|cloud9|codestar|sumerian)\b",
+    r"databricks|openai|chatgpt|gemini|power bi|cosmos ?db|synapse|heroku|digitalocean|"
+    r"microsoft|copilot|cursor|hashicorp|cloudflare|vercel|netlify|midjourney|perplexity pro|"
+    r"cohere coral|joule|otter\.ai|dialogflow|automl vision|datarobot|dataiku|knime|alteryx|"
+    r"zapier|notion|figma|replicate|wandb|langsmith|siri|cortana|apple|lightsail|amplify|"
+    r"workspaces|gamelift|chime|pinpoint|appsync|outposts|beanstalk|workmail|workdocs|"
+    r"appstream|lumberyard|honeycode|ground station|device farm|route 53|cloud9|codestar|"
+    r"sumerian)\b",
     re.IGNORECASE,
 )
 _ASKS_NUMBER = re.compile(
