@@ -38,6 +38,8 @@ _THRESHOLDS = {"small_talk": 0.93, "which": 0.45, "exam": 0.45}
 _RUNNER_UP_MARGIN = 0.22
 # "I read of X in a paper, what is it?" asks what X is, though the paper is not in the sheets.
 _DEFINING_ODDS = 4
+# What a named entry is, or says in the field asked for, is surely what was asked.
+_OWN_FIELD_CONFIDENCE = 0.9
 # A message that the sheets surely speak of is answered, however short it is.
 _TOO_CLEAR_TO_ASK = 0.9
 _LIST_LENGTH = 8
@@ -310,7 +312,7 @@ class Answerer:
     ) -> Answer | NotCovered:
         """Answer from one entry's own passages."""
         passages = self.retriever.passages_of(subject)
-        confidence = max(confidence, 0.6)
+        confidence = max(confidence, _OWN_FIELD_CONFIDENCE)
         sentences = self._definition_sentences(subject)
         asks_what = shape in ("define", "aspect") and not question.is_specific
         if sentences and aspect in (None, "what") and asks_what:
@@ -322,9 +324,9 @@ class Answerer:
             # The writer's order is the best one when nothing in particular is asked.
             field = [Quote(p, unit) for p in passages if p.aspect == aspect for unit in p.units]
             return Answer(subject, aspect, _within_budget(field), (), confidence)
-        not_said = NotCovered(subject, aspect, tuple(passages[:3]), confidence, "not_said")
+        nearest = tuple(passages[:3])
         if aspect and not has_field and not question.is_specific:
-            return not_said
+            return NotCovered(subject, aspect, nearest, 1 - confidence, "not_said")
         naming = [hit.passage for hit in result.hits if subject in hit.passage.mentions][:_N_NAMING]
         pool = {p.id: p for p in (passages if has_field else (*passages, *naming))}.values()
         entry = self.catalogue.find(subject)
@@ -335,12 +337,12 @@ class Answerer:
         threshold = said.threshold / 2 if is_lenient else said.threshold
         chance = said.probability(self._units.read_signals(ranked, result, aspect, entry))
         if chance < threshold and shape == "define" and sentences and chance >= threshold / _DEFINING_ODDS:
-            return Answer(subject, "what", _within_budget(sentences[:2]), (), confidence)
+            return Answer(subject, "what", _within_budget(sentences[:2]), (), chance)
         if chance < threshold:
-            return not_said
+            return NotCovered(subject, aspect, nearest, chance, "not_said")
         if has_field and ranked[0].passage.aspect == aspect:
             ranked = [unit for unit in ranked if unit.passage.aspect == aspect]
-        return Answer(subject, aspect, _near_equals(ranked), (), confidence)
+        return Answer(subject, aspect, _near_equals(ranked), (), chance)
 
     def _answer_which(
         self, result: Result, question: Question, shape: str, confidence: float

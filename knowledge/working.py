@@ -17,7 +17,7 @@ from knowledge.encoding.encoder import Embeddings
 from knowledge.exam_questions import ExamQuestion, Option
 from knowledge.lexical import LexicalQuery, tokenise
 from knowledge.linear import load_model
-from knowledge.retrieval import share_covered
+from knowledge.retrieval import share_covered, share_known
 
 # Wordings of the stem that decide between options which would all work.
 _CUES = {
@@ -60,6 +60,8 @@ _SWEEPING = re.compile(r"\b(?:only|always|never|all|every|any|disable|ignore|rem
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # An option that no unit comes this close to is one that the sheets say nothing of.
 _MIN_STATED = 0.45
+# Nor one of whose words the sheets know less than half.
+_MIN_KNOWN = 0.5
 _N_BRIDGES = 3
 
 
@@ -305,7 +307,8 @@ class ExamWorker:
         subjects = self._subjects_of(option)
         subject = max(subjects, key=lambda e: stem.asked.get(e, 0.0)) if subjects else None
         quote = self._reason(option, subject, is_chosen, stem)
-        if quote is None or (subject is None and signals.stated < _MIN_STATED):
+        is_known = share_known(self._index.words.read_query(option.text)) >= _MIN_KNOWN
+        if quote is None or (subject is None and not (is_known and signals.stated >= _MIN_STATED)):
             return Verdict(option, "unknown", subject, None)
         return Verdict(option, "right" if is_chosen else "wrong", subject, quote)
 
