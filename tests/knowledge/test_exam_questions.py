@@ -6,7 +6,7 @@ import yaml
 from knowledge.exam_questions import read_exam_question
 from tests.conftest import ROOT
 
-STEM = "A court records its hearings as audio and wants a transcript of who said what. Which AWS service fits?"
+STEM = "A court records hearings as audio and wants a transcript of who said what. Which AWS service fits?"
 OPTIONS = ["Amazon Polly", "Amazon Transcribe", "Amazon Lex", "Amazon Translate"]
 # Only rises. Measured on the test half 2026-11-21, less 0.03.
 LEAST_RIGHT = 0.74
