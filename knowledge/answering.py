@@ -10,7 +10,7 @@ from typing import Literal
 from knowledge.aspects import HEADINGS
 from knowledge.catalogue import Entry
 from knowledge.confidence import Signals, read_signals
-from knowledge.cues import asks_money, asks_number, names_other_vendor
+from knowledge.cues import asks_backstage, asks_money, asks_number, names_other_vendor
 from knowledge.encoding.encoder import Embeddings
 from knowledge.evidence import RankedUnit, UnitRanker
 from knowledge.linear import load_model
@@ -336,7 +336,8 @@ class Answerer:
         is_lenient = has_field and not asks_number(question.text) and not asks_money(question.text)
         threshold = said.threshold / 2 if is_lenient else said.threshold
         chance = said.probability(self._units.read_signals(ranked, result, aspect, entry))
-        if chance < threshold and shape == "define" and sentences and chance >= threshold / _DEFINING_ODDS:
+        is_definition = shape == "define" and sentences and not asks_backstage(question.text)
+        if chance < threshold and is_definition and chance >= threshold / _DEFINING_ODDS:
             return Answer(subject, "what", _within_budget(sentences[:2]), (), chance)
         if chance < threshold:
             return NotCovered(subject, aspect, nearest, chance, "not_said")

@@ -63,6 +63,8 @@ _MIN_STATED = 0.45
 # Nor one of whose words the sheets know less than half.
 _MIN_KNOWN = 0.5
 _N_BRIDGES = 3
+# Kinds and fields of passages that do not say why an option fits or fails.
+_NO_REASON = frozenset({"code", "row", "status", "pricing", "limits"})
 
 
 @dataclass(frozen=True)
@@ -320,7 +322,10 @@ class ExamWorker:
         rows: Sequence[int] = self._own.get(subject or "", [])
         if not rows:
             rows = range(len(self._quotes))
-        told = [row for row in rows if self._quotes[row].passage.kind != "code"]
+        passages = {row: self._quotes[row].passage for row in rows}
+        told = [row for row, p in passages.items() if p.kind not in _NO_REASON and p.aspect not in _NO_REASON]
         if not told:
             return None
+        if not is_chosen:  # what it is tells best why it is not what was asked for
+            told = [row for row in told if passages[row].aspect == "what"] or told
         return self._quotes[max(told, key=lambda row: weight * stem.units[row] + (1 - weight) * near[row])]
