@@ -63,9 +63,10 @@ def test_a_framework_sees_no_front_matter_and_its_spans_are_put_back_behind_it()
 @pytest.fixture
 def fake_python(tmp_path):
     """An interpreter that stands in for a framework's: it finds the first ten characters of every sheet."""
-    python = tmp_path / "python"
-    python.write_text(
-        f"#!{sys.executable}\n"
+    python, script = tmp_path / "python", tmp_path / "side.py"
+    # By way of the shell: the first line of a script cannot name a path with a space.
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
+    script.write_text(
         "import json, sys\n"
         "job, answer = sys.argv[3:]\n"
         "job = json.load(open(job))\n"
@@ -82,7 +83,7 @@ def test_a_framework_is_asked_once_for_the_same_job(module, fake_python, tmp_pat
     folder = tmp_path / "kept"
     for _ in range(2):
         assert run_side(module, JOB, folder, fake_python) == {"q": [["sheet", 0, 10]]}
-        fake_python.write_text(f"#!{sys.executable}\nraise SystemExit('asked again')\n")
+        fake_python.with_name("side.py").write_text("raise SystemExit('asked again')\n")
     with pytest.raises(SetupFailed, match="asked again"):
         run_side(module, Job("other", 10, JOB.sheets, JOB.questions), folder, fake_python)
 
