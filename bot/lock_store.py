@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections import Counter
 from contextlib import asynccontextmanager
-from typing import AsyncGenerator
+from typing import AsyncGenerator, Awaitable
 
 from rasa.constants import ENV_SANIC_WORKERS
 from rasa.core.lock_store import LOCK_LIFETIME, LockError, LockStore
@@ -48,7 +48,7 @@ class InProcessLockStore(LockStore):
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         self._n_users[conversation_id] += 1
         try:
-            await self._acquire(lock, conversation_id, lock_lifetime)
+            await wait_for_turn(lock.acquire(), conversation_id, lock_lifetime)
             try:
                 yield
             finally:
@@ -58,11 +58,14 @@ class InProcessLockStore(LockStore):
             if not self._n_users[conversation_id]:
                 del self._n_users[conversation_id], self._locks[conversation_id]
 
-    @staticmethod
-    async def _acquire(lock: asyncio.Lock, conversation_id: str, lock_lifetime: float) -> None:
-        try:
-            await asyncio.wait_for(lock.acquire(), lock_lifetime)
-        except asyncio.TimeoutError as error:
-            raise LockError(
-                f"conversation '{conversation_id}' was busy for {lock_lifetime} seconds"
-            ) from error
+
+async def wait_for_turn(turn: Awaitable[object], conversation_id: str, lock_lifetime: float) -> None:
+    """Wait for a conversation to be free.
+
+    Raises:
+        LockError: It was not free within `lock_lifetime` seconds.
+    """
+    try:
+        await asyncio.wait_for(turn, lock_lifetime)
+    except asyncio.TimeoutError as error:
+        raise LockError(f"conversation '{conversation_id}' was busy for {lock_lifetime} seconds") from error

@@ -17,9 +17,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import AsyncGenerator
 
-from rasa.core.lock_store import LOCK_LIFETIME, LockError, LockStore
+from rasa.core.lock_store import LOCK_LIFETIME, LockStore
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
+
+from bot.lock_store import wait_for_turn
 
 # Conversations that share a file wait for each other, so there are far more files than busy conversations.
 N_FILES = 1024
@@ -58,12 +60,7 @@ class SharedLockStore(LockStore):
         """
         ticket = Ticket(self._folder / f"{zlib.crc32(conversation_id.encode()) % N_FILES:03x}")
         try:
-            try:
-                await asyncio.wait_for(ticket.called(), lock_lifetime)
-            except asyncio.TimeoutError as error:
-                raise LockError(
-                    f"conversation '{conversation_id}' was busy for {lock_lifetime} seconds"
-                ) from error
+            await wait_for_turn(ticket.called(), conversation_id, lock_lifetime)
             yield
         finally:
             ticket.give_back()

@@ -123,10 +123,11 @@ class Index:
         counts = np.array([len(passage.units) for passage in passages], dtype=np.int64)
         self.first_units = len(passages) + np.concatenate([[0], np.cumsum(counts)])
         self.samples = samples
-        self.sample_subjects = list(dict.fromkeys(sample_owners))
-        self.first_samples = np.array(
-            [sample_owners.index(owner) for owner in self.sample_subjects], dtype=np.int64
-        )
+        first_of: dict[str, int] = {}
+        for row, owner in enumerate(sample_owners):
+            first_of.setdefault(owner, row)
+        self.sample_subjects = list(first_of)
+        self.first_samples = np.array(list(first_of.values()), dtype=np.int64)
         self.owners = np.concatenate([np.arange(len(passages)), np.repeat(np.arange(len(passages)), counts)])
 
     @property

@@ -135,7 +135,8 @@ class Retriever:
         if not self.index.passages:
             return Result(query, vector, words, ())
         lexical = self.index.words.score(words)
-        asked = self._asked(vector)
+        # In the last place 0, for the subjects without sample questions.
+        asked = np.append(self.nearest_samples(vector), np.float32(0))
         question = read_question(query, self.index.catalogue)
         named = [] if question.shape == "which" else list(question.subjects)
         places = self._candidates(vector, lexical, asked, named)
@@ -164,12 +165,14 @@ class Retriever:
         )
         return Result(query, vector, words, hits)
 
-    def _asked(self, vector: Embeddings) -> npt.NDArray[np.float32]:
-        """The nearest sample question of each subject that has some; in the last place 0, for all others."""
+    def nearest_samples(self, vector: Embeddings) -> npt.NDArray[np.float32]:
+        """The nearest sample question of each of the index's `sample_subjects`, in [-1, 1]."""
         if not len(self.index.samples):
-            return np.zeros(1, dtype=np.float32)
-        best = np.maximum.reduceat(self.index.samples @ vector, self.index.first_samples)
-        return np.append(best, np.float32(0))
+            return np.zeros(0, dtype=np.float32)
+        nearest: npt.NDArray[np.float32] = np.maximum.reduceat(
+            self.index.samples @ vector, self.index.first_samples
+        )
+        return nearest
 
     def _candidates(
         self,

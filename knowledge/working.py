@@ -173,6 +173,16 @@ class _Stem:
     wants_ease: bool
 
 
+@dataclass(frozen=True)
+class _Choice:
+    """An option as it is compared with: the entries it names, its vector, and every unit against that."""
+
+    option: Option
+    subjects: list[str]
+    vector: Embeddings
+    near: npt.NDArray[np.float32]
+
+
 class ExamWorker:
     """Works multiple-choice questions from one loaded index."""
 
@@ -198,14 +208,15 @@ class ExamWorker:
     def work(self, question: ExamQuestion) -> Worked:
         """Choose as many options as the question asks for, and say of each option what the sheets say."""
         stem = self._read_stem(question.stem)
-        rows = [self._read_option(option, stem) for option in question.options]
+        choices = [self._read_choice(option) for option in question.options]
+        rows = [self._measure(choice, stem) for choice in choices]
         scores = np.array([load_model("choices").score(signals) for signals in rows])
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         chosen = set(np.argsort(-scores, kind="stable")[: question.n_right].tolist())
         verdicts = tuple(
-            self._judge(option, place in chosen, signals, stem)
-            for place, (option, signals) in enumerate(zip(question.options, rows, strict=True))
+            self._judge(choice, place in chosen, signals, stem)
+            for place, (choice, signals) in enumerate(zip(choices, rows, strict=True))
         )
         cues = tuple(cue for cue, pattern in _CUE_PATTERNS.items() if pattern.search(question.stem))
         return Worked(verdicts, cues, float(chances[sorted(chosen)].sum()))
@@ -213,7 +224,7 @@ class ExamWorker:
     def read_signals(self, question: ExamQuestion) -> list[OptionSignals]:
         """Measure every option."""
         stem = self._read_stem(question.stem)
-        return [self._read_option(option, stem) for option in question.options]
+        return [self._measure(self._read_choice(option), stem) for option in question.options]
 
     def _read_stem(self, text: str) -> _Stem:
         sentences = _SENTENCE_END.split(text)
@@ -221,7 +232,8 @@ class ExamWorker:
         whole, before, demand = (self._encoder.encode_query(part) for part in (text, story, sentences[-1]))
         words = self._index.words.read_query(text)
         mentions = self._answerer.catalogue.find_mentions(text)
-        asked = np.maximum(self._nearest_samples(whole), self._nearest_samples(before))
+        near = self._answerer.retriever.nearest_samples
+        asked = np.maximum(near(whole), near(before))
         subjects = self._index.sample_subjects
         return _Stem(
             whole=whole,
@@ -230,7 +242,7 @@ class ExamWorker:
             words=words,
             units=self._near(whole),
             asked=dict(zip(subjects, asked.tolist(), strict=True)),
-            demanded=dict(zip(subjects, self._nearest_samples(demand).tolist(), strict=True)),
+            demanded=dict(zip(subjects, near(demand).tolist(), strict=True)),
             lexical=self._index.words.score(words),
             named=frozenset(mention.ids[0] for mention in mentions if mention.distinct),
             wants_ease=bool(_CUE_PATTERNS["least effort"].search(text)),
@@ -241,18 +253,12 @@ class ExamWorker:
         cosines: npt.NDArray[np.float32] = self._index.vectors[len(self._index.passages) :] @ vector
         return cosines
 
-    def _nearest_samples(self, vector: Embeddings) -> npt.NDArray[np.float32]:
-        if not len(self._index.samples):
-            return np.zeros(0, dtype=np.float32)
-        nearest: npt.NDArray[np.float32] = np.maximum.reduceat(
-            self._index.samples @ vector, self._index.first_samples
-        )
-        return nearest
-
-    def _read_option(self, option: Option, stem: _Stem) -> OptionSignals:
+    def _read_choice(self, option: Option) -> _Choice:
         vector = self._encoder.encode_query(option.text)
-        to_option = self._near(vector)
-        subjects = self._subjects_of(option)
+        return _Choice(option, self._subjects_of(option), vector, self._near(vector))
+
+    def _measure(self, choice: _Choice, stem: _Stem) -> OptionSignals:
+        option, subjects, vector, to_option = choice.option, choice.subjects, choice.vector, choice.near
         new = [entry_id for entry_id in subjects if entry_id not in stem.named] or subjects
         table = np.array([self._read_subject(entry_id, stem) for entry_id in new] or [[0.0] * 6])
         bridges = (stem.units + to_option) / 2
@@ -305,19 +311,18 @@ class ExamWorker:
         entry = self._answerer.catalogue.find(entry_id)
         return entry is not None and entry.status.state in ("ended", "closed_to_new_customers")
 
-    def _judge(self, option: Option, is_chosen: bool, signals: OptionSignals, stem: _Stem) -> Verdict:
-        subjects = self._subjects_of(option)
-        subject = max(subjects, key=lambda e: stem.asked.get(e, 0.0)) if subjects else None
-        quote = self._reason(option, subject, is_chosen, stem)
+    def _judge(self, choice: _Choice, is_chosen: bool, signals: OptionSignals, stem: _Stem) -> Verdict:
+        option = choice.option
+        subject = max(choice.subjects, key=lambda e: stem.asked.get(e, 0.0), default=None)
+        quote = self._reason(choice, subject, is_chosen, stem)
         is_known = share_known(self._index.words.read_query(option.text)) >= _MIN_KNOWN
         if quote is None or (subject is None and not (is_known and signals.stated >= _MIN_STATED)):
             return Verdict(option, "unknown", subject, None)
         return Verdict(option, "right" if is_chosen else "wrong", subject, quote)
 
-    def _reason(self, option: Option, subject: str | None, is_chosen: bool, stem: _Stem) -> Quote | None:
+    def _reason(self, choice: _Choice, subject: str | None, is_chosen: bool, stem: _Stem) -> Quote | None:
         """For a chosen option what ties it to the stem; for another what it is and what it is for."""
-        vector = self._encoder.encode_query(option.text)
-        near = self._near(vector)
+        near = choice.near
         weight = 0.5 if is_chosen else 0.15
         rows: Sequence[int] = self._own.get(subject or "", [])
         if not rows:
