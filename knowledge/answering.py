@@ -18,6 +18,7 @@ from knowledge.names import normalise
 from knowledge.passages import Passage, Unit
 from knowledge.questions import Question, read_question
 from knowledge.retrieval import Hit, RankedSubject, Result, Retriever, rank_subjects
+from knowledge.wording import Wording
 
 # What fits on a card before its citations.
 _MAX_WORDS = 90
@@ -30,6 +31,8 @@ _SUBJECT_BONUS = 0.08
 _MENTION_BONUS = 0.04
 # Passages beyond a subject's own that name it and are looked at for what is asked of it.
 _N_NAMING = 6
+# Hits read to tell whether the sheets state what is asked of no subject, or of several.
+_N_READ_FOR_SAID = 8
 _POOL = 60
 # The dialogue's intent is evidence of its own: small talk needs more before it is taken for a question, and
 # a need less before it is refused. Every other shape uses the fitted threshold.
@@ -42,6 +45,8 @@ _DEFINING_ODDS = 4
 _OWN_FIELD_CONFIDENCE = 0.9
 # A message that the sheets surely speak of is answered, however short it is.
 _TOO_CLEAR_TO_ASK = 0.9
+# "The plot of Hamlet" holds the name of a chart, "neptune" one of a database: a name alone does not make it ours.
+_FOREIGN_THOUGH_NAMED = 0.015
 _LIST_LENGTH = 8
 _N_CHOICES = 4
 # Nobody who asks what to use wants what is gone, or what new customers cannot have.
@@ -154,6 +159,7 @@ class Answerer:
             if entry.status.state in _STATE_MALUS
         }
         self._units = UnitRanker(retriever)
+        self._wording = Wording(retriever.encoder.card.adapter_sha256)
         self._category_words = {entry.category: set(normalise(entry.category)) for entry in self.catalogue}
         self._n_passages = {entry.id: len(retriever.passages_of(entry.id)) for entry in self.catalogue}
 
@@ -198,13 +204,15 @@ class Answerer:
             return Unclear("", ())
         subjects, aspect, text = self._in_context(question, shape, focus, focus_aspect)
         result = self.retriever.search(text, _POOL)
-        signals = read_signals(question, result, self.catalogue)
+        signals = self.read_signals(question, result)
         confidence = load_model("confidence").probability(signals)
         is_covered = confidence >= _THRESHOLDS.get(shape, load_model("confidence").threshold)
         if names_other_vendor(question.text) and not is_covered:
             return NotCovered(None, aspect, _nearest(result), confidence, "other_vendor")
         if not subjects and confidence < _TOO_CLEAR_TO_ASK and self._is_vague(signals, shape):
             return Unclear("", self._choices(result, question))
+        if not question.leans_back and confidence < _FOREIGN_THOUGH_NAMED:
+            return NotCovered(None, aspect, _nearest(result), confidence, "off_topic")
         if len(subjects) == 1 and shape != "which" and self._n_passages.get(subjects[0]):
             return self._answer_about(subjects[0], aspect, question, shape, result, confidence)
         if not is_covered and (not subjects or shape in ("small_talk", "which")):
@@ -293,9 +301,13 @@ class Answerer:
                 listed.append(definition)
         return self.confidence_in(question, result), listed[:_LIST_LENGTH]
 
+    def read_signals(self, question: Question, result: Result) -> Signals:
+        """Measure what speaks for and against an answer."""
+        return read_signals(question, result, self.catalogue, self._wording)
+
     def confidence_in(self, question: Question, result: Result) -> float:
         """Chance that the sheets speak of a question, by what a search for it found."""
-        return load_model("confidence").probability(read_signals(question, result, self.catalogue))
+        return load_model("confidence").probability(self.read_signals(question, result))
 
     def is_covered(self, confidence: float) -> bool:
         """Whether a confidence is enough to answer."""
@@ -412,9 +424,14 @@ class Answerer:
 
     def _answer_by_passage(
         self, result: Result, subjects: Sequence[str], aspect: str | None, confidence: float
-    ) -> Answer:
+    ) -> Answer | NotCovered:
         """Answer from the best passage, and its near equals about the same subject."""
         wanted = set(subjects)
+        chance = self._chance_said(result, subjects, aspect)
+        threshold = load_model("said").threshold
+        if chance < (threshold if subjects else threshold / 2):
+            subject, reason = (subjects[0], "not_said") if subjects else (None, "off_topic")
+            return NotCovered(subject, aspect, _nearest(result), chance, reason)
 
         def score(hit: Hit) -> float:
             own = _SUBJECT_BONUS if hit.passage.subject in wanted else 0.0
@@ -432,6 +449,15 @@ class Answerer:
         ]
         ranked = self._units.rank(near, result, aspect, self.catalogue.find(best.subject))
         return Answer(best.subject, aspect, _near_equals(ranked), (), confidence)
+
+    def _chance_said(self, result: Result, subjects: Sequence[str], aspect: str | None) -> float:
+        """Chance that what was found, or what stands under the subjects, states what is asked."""
+        own = [passage for subject in subjects for passage in self.retriever.passages_of(subject)]
+        found = [hit.passage for hit in result.hits[:_N_READ_FOR_SAID]]
+        pool = {passage.id: passage for passage in (*own, *found)}.values()
+        entry = self.catalogue.find(subjects[0]) if subjects else None
+        ranked = self._units.rank(pool, result, aspect, entry)
+        return load_model("said").probability(self._units.read_signals(ranked, result, aspect, entry))
 
     def _definition(self, subject: str) -> Quote | None:
         """The first sentence of an entry: the best one-sentence answer to "what is it?"."""

@@ -12,6 +12,7 @@ from knowledge.lexical import tokenise
 from knowledge.passages import Passage
 from knowledge.questions import Question
 from knowledge.retrieval import Result, share_covered, share_known
+from knowledge.wording import Wording
 
 # Hits that the signals read: a search for fewer would tell less.
 N_READ = 5
@@ -31,6 +32,8 @@ class Signals:
         foreign: 1 when it names a vendor that the sheets do not teach.
         weight: What its words tell together, as a sum of inverse document frequencies, a tenth of it.
         heaviest: The most telling word that the sheets know, a tenth of its inverse document frequency.
+        worded_ours: Log odds by the wording alone that it is about our subject.
+        worded_vague: Log odds by the wording alone that it says too little.
     """
 
     score: float
@@ -42,6 +45,8 @@ class Signals:
     foreign: float
     weight: float
     heaviest: float
+    worded_ours: float
+    worded_vague: float
 
 
 def signal_names() -> list[str]:
@@ -49,11 +54,11 @@ def signal_names() -> list[str]:
     return [field.name for field in fields(Signals)]
 
 
-def read_signals(question: Question, result: Result, catalogue: Catalogue) -> Signals:
+def read_signals(question: Question, result: Result, catalogue: Catalogue, wording: Wording) -> Signals:
     """Measure the signals of one search."""
     hits = result.hits[:N_READ]
     if not hits:
-        return Signals(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+        return Signals(0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     tokens = _tokens_of([hit.passage for hit in hits[:3]], catalogue)
     words = result.words
     known = [float(weight) for weight, is_known in zip(words.weights, words.known, strict=True) if is_known]
@@ -67,6 +72,8 @@ def read_signals(question: Question, result: Result, catalogue: Catalogue) -> Si
         foreign=float(names_other_vendor(question.text)),
         weight=min(float(words.weights.sum()), 60.0) / 10,
         heaviest=max(known, default=0.0) / 10,
+        worded_ours=wording.tells("ours", result.vector),
+        worded_vague=wording.tells("vague", result.vector),
     )
 
 

@@ -12,6 +12,7 @@ from knowledge.lexical import LexicalQuery, tokenise
 from knowledge.linear import load_model
 from knowledge.passages import Passage, Unit
 from knowledge.retrieval import Result, Retriever, share_covered, share_known
+from knowledge.wording import Wording
 
 # Units whose words together may answer a question.
 _N_TOGETHER = 3
@@ -63,6 +64,8 @@ class SaidSignals:
         lacks_field: 1 when an aspect is asked for of which there is no field.
         in_field: 1 when the best unit stands in the field asked for.
         score: The best fused score of the search.
+        missing: The most telling word of the question that the best units lack, a tenth of its weight.
+        worded: Log odds by the wording alone that it asks for what sheets state.
     """
 
     cosine: float
@@ -77,6 +80,8 @@ class SaidSignals:
     lacks_field: float
     in_field: float
     score: float
+    missing: float
+    worded: float
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class UnitRanker:
 
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
+        self._wording = Wording(retriever.encoder.card.adapter_sha256)
         self._tokens: dict[str, tuple[frozenset[str], tuple[frozenset[str], ...]]] = {}
 
     def rank(
@@ -140,6 +146,7 @@ class UnitRanker:
         words = without_names(result.words, entry)
         best = ranked[:_N_TOGETHER]
         together = " ".join(f"{unit.unit.label} {unit.unit.text}" for unit in best)
+        held = frozenset(tokenise(together))
         spoken: set[str] = set()
         for passage in {unit.passage.id: unit.passage for unit in ranked}.values():
             spoken |= self._tokens_of(passage)[0]
@@ -147,7 +154,7 @@ class UnitRanker:
         return SaidSignals(
             cosine=ranked[0].signals.cosine,
             nearest=max(unit.signals.cosine for unit in ranked),
-            covered=share_covered(words, tokenise(together)),
+            covered=share_covered(words, held),
             spoken=share_covered(words, spoken),
             unknown=1 - share_known(result.words),
             lacks_count=float(_lacks_count(result.query, best)),
@@ -157,6 +164,8 @@ class UnitRanker:
             lacks_field=float(aspect is not None and not has_field),
             in_field=ranked[0].signals.in_field,
             score=result.hits[0].score if result.hits else 0.0,
+            missing=_heaviest_missing(words, held) / 10,
+            worded=self._wording.tells("stated", result.vector),
         )
 
     def _tokens_of(self, passage: Passage) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
@@ -174,6 +183,11 @@ def _lacks_count(question: str, best: Sequence[RankedUnit]) -> bool:
         return False
     stems = set(tokenise(counted))
     return not any(holds_number(unit.unit.text) and stems <= set(tokenise(unit.unit.text)) for unit in best)
+
+
+def _heaviest_missing(words: LexicalQuery, held: frozenset[str]) -> float:
+    weighed = zip(words.tokens, words.weights.tolist(), strict=True)
+    return max((weight for token, weight in weighed if token not in held), default=0.0)
 
 
 def without_names(words: LexicalQuery, entry: Entry | None) -> LexicalQuery:

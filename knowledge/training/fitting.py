@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.linear import WEIGHTS, load_model
+from knowledge.wording import COMPONENT_SCALE, load_wordings
 
 Table = npt.NDArray[np.float64]
 
@@ -49,6 +50,30 @@ def fit_yes_or_no(
     }
 
 
+def fit_wording(vectors: Table, labels: Sequence[bool]) -> tuple[dict[str, Any], list[float]]:
+    """Logistic regression over question vectors.
+
+    Returns:
+        What ``wording.json`` holds of it, and the log odds of each row by a model that did not see it: what is
+        fitted on top must not trust the wording more than it deserves.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    table, truth = vectors * COMPONENT_SCALE, np.array(labels, dtype=bool)
+    model = LogisticRegression(C=1.0, max_iter=3000, class_weight="balanced")
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    unseen = cross_val_predict(model, table, truth, cv=folds, method="decision_function")
+    model.fit(table, truth)
+    fitted = {
+        "bias": round(float(model.intercept_[0]), 4),
+        "weights": [round(float(weight), 3) for weight in model.coef_[0]],
+        "cross_validated": {"roc_area": round(float(roc_auc_score(truth, unseen)), 3)},
+    }
+    return fitted, unseen.tolist()
+
+
 def fit_choice(
     groups: Sequence[tuple[Table, npt.NDArray[np.bool_]]], used: Sequence[str], said: str, decay: float = 1.0
 ) -> dict[str, Any]:
@@ -79,6 +104,7 @@ def write_weights(name: str, fitted: dict[str, Any]) -> None:
     """Write a model where `knowledge.linear` reads it."""
     (WEIGHTS / f"{name}.json").write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
     load_model.cache_clear()
+    load_wordings.cache_clear()
 
 
 def _maximise(groups: Iterable[tuple[Table, npt.NDArray[np.bool_]]], decay: float) -> Table:

@@ -1,0 +1,1 @@
+"""The tutor: what a learner knows, and what to ask next."""
