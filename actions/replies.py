@@ -172,6 +172,224 @@ class WorkedQuestionReply(_Model):
     suggestions: list[Suggestion] = []
 
 
+class ShownOption(_Model):
+    """An option, step or match as it is shown; ``sign`` is its letter."""
+
+    sign: str
+    text: str
+
+
+class QuestionReply(_Model):
+    """A question of a quiz or a mock exam; it never holds the key.
+
+    Attributes:
+        sitting: Id of the quiz or exam.
+        mode: ``quiz`` tells at once whether an answer is right, ``exam`` at the end.
+        kind: ``single`` or ``multiple`` (choose among the options), ``ordering`` (put the options in order),
+            ``matching`` (one option for each prompt) or ``text``.
+        n_wanted: How many options are to be chosen.
+        prompts: What a matching asks a match for; ``sign`` is its number.
+        answers: What is sent to answer, before the signs: ``answer 1f2e3d4c/3``.
+        saved: An exam's answer so far: signs, in order.
+        ends_at: ISO moment of an exam's deadline.
+        on: The exam, domain and task that it belongs to, in words.
+    """
+
+    type: Literal["question"] = "question"
+    sitting: str
+    mode: Literal["quiz", "exam"]
+    title: str
+    position: int = Field(ge=1)
+    total: int = Field(ge=1)
+    kind: Literal["single", "multiple", "ordering", "matching", "text"]
+    stem: str
+    n_wanted: int = 1
+    options: list[ShownOption] = []
+    prompts: list[ShownOption] = []
+    answers: str
+    saved: list[str] = []
+    flagged: bool = False
+    ends_at: str | None = None
+    seconds_left: int | None = None
+    on: str | None = None
+    difficulty: str | None = None
+    suggestions: list[Suggestion] = []
+
+
+class OptionFeedback(_Model):
+    """Why an option is right or wrong, with its citation.
+
+    Attributes:
+        sign: The letter under which it was shown; of a matching the prompt's number.
+        text: The option, the step, or "prompt: match".
+        right: Whether it belongs to the answer; of an ordering, whether it stood in its place.
+        chosen: Whether the learner chose it.
+        reason: One sentence of ours.
+        quote: What bears the reason out.
+    """
+
+    sign: str
+    text: str
+    right: bool
+    chosen: bool
+    reason: str
+    quote: str
+    citations: list[int]
+
+
+class FeedbackReply(_Model):
+    """What an answer was worth, and why for every option.
+
+    Attributes:
+        verdict: ``unsure`` shows a model answer for the learner to judge by.
+        key: Signs of the right options; of an ordering, in their order.
+        answer: The right answer in words, for a text question.
+        due: When the item comes back, in words.
+    """
+
+    type: Literal["feedback"] = "feedback"
+    sitting: str
+    position: int
+    total: int
+    verdict: Literal["right", "wrong", "skipped", "unsure"]
+    text: str
+    stem: str
+    key: list[str]
+    chosen: list[str]
+    answer: str | None = None
+    options: list[OptionFeedback]
+    citations: list[Citation]
+    due: str | None = None
+    suggestions: list[Suggestion] = []
+
+
+class DomainProgress(_Model):
+    """Mastery of one domain: shares in [0, 1] with a 90 % interval."""
+
+    number: int
+    name: str
+    weight: int
+    attempts: int
+    mastery: float
+    low: float
+    high: float
+    level: str
+    due: int
+
+
+class Readiness(_Model):
+    """How far the learner is for an exam: a share in [0, 1] with its interval; no scaled score."""
+
+    share: float
+    low: float
+    high: float
+    level: str
+    raises: list[str]
+
+
+class Confusion(_Model):
+    """What was taken for what, and how often."""
+
+    expected: Subject
+    taken: Subject
+    count: int
+    resolved: bool
+
+
+class DayPlan(_Model):
+    """What to do today.
+
+    Attributes:
+        focus: The domain to work on.
+        days_left: Until the exam; null without a date.
+        streak: Days in a row with the goal met; one day off in seven does not break it.
+    """
+
+    reviews: int
+    new: int
+    focus: str | None
+    mock_exam: bool
+    done_today: int
+    goal: int
+    goal_met: bool
+    streak: int
+    days_left: int | None
+    exam_day: str | None
+
+
+class ProgressReply(_Model):
+    """What a learner knows, with the data of the charts.
+
+    Attributes:
+        per_day: Answers on each of the last days, the oldest first.
+        forecast: Reviews due today and on the days after.
+        curve: Expected recall of what was learnt, today and on the days after, if nothing is reviewed.
+    """
+
+    type: Literal["progress"] = "progress"
+    text: str
+    exam: str | None
+    exam_name: str | None
+    n_attempts: int
+    domains: list[DomainProgress]
+    readiness: Readiness | None
+    confusions: list[Confusion]
+    due_today: int
+    per_day: list[int]
+    forecast: list[int]
+    curve: list[float]
+    plan: DayPlan | None = None
+    suggestions: list[Suggestion] = []
+
+
+class ExamPlace(_Model):
+    """A question of the exam's map."""
+
+    position: int
+    answered: bool
+    flagged: bool
+    verdict: Literal["right", "wrong", "skipped"] | None = None
+
+
+class DomainScore(_Model):
+    """Right answers in one domain of the exam."""
+
+    name: str
+    weight: int
+    right: int
+    asked: int
+
+
+class ExamReply(_Model):
+    """A mock exam: its map while it runs, its report when it has ended.
+
+    Attributes:
+        score: Estimate on the scale from 100 to 1,000; null while it runs.
+        wrong: The questions that were not right, each with the evidence for every option.
+        notes: What to know of the estimate and of the exam.
+    """
+
+    type: Literal["exam"] = "exam"
+    sitting: str
+    exam: str
+    name: str
+    state: Literal["running", "ended"]
+    text: str
+    questions: int
+    minutes: int
+    ends_at: str | None = None
+    seconds_left: int | None = None
+    places: list[ExamPlace]
+    score: int | None = None
+    pass_mark: int | None = None
+    passed: bool | None = None
+    right: int | None = None
+    domains: list[DomainScore] = []
+    wrong: list[FeedbackReply] = []
+    notes: list[str] = []
+    suggestions: list[Suggestion] = []
+
+
 class NoticeReply(_Model):
     """Something other than an answer: what happened and what to do.
 
@@ -191,7 +409,16 @@ class NoticeReply(_Model):
 
 
 Reply = Annotated[
-    TextReply | AnswerReply | ComparisonReply | WorkedQuestionReply | NoticeReply, Field(discriminator="type")
+    TextReply
+    | AnswerReply
+    | ComparisonReply
+    | WorkedQuestionReply
+    | QuestionReply
+    | FeedbackReply
+    | ProgressReply
+    | ExamReply
+    | NoticeReply,
+    Field(discriminator="type"),
 ]
 
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)

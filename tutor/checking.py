@@ -19,6 +19,7 @@ from tutor.items import ChoiceItem, Claim, Item, MatchingItem, Option, OrderingI
 
 # What no option may say: it tests the reading of options (Haladyna et al. 2002, guideline 18).
 _CATCH_ALL = re.compile(r"\b(all|none|both|neither) of (the|these)\b|\bboth [A-F] and [A-F]\b", re.IGNORECASE)
+_LINK_ALONE = re.compile(r"\[[^\]]+\]\([^)]+\)$")
 _SELECT = {2: "(Select TWO.)", 3: "(Select THREE.)"}
 # Words that set the thing named apart from what the quote is about.
 _CONTRAST = re.compile(
@@ -46,7 +47,7 @@ class BankReport:
     n_items: int
     share_longest: float
     key_places: Mapping[str, float]
-    n_by_domain: Mapping[tuple[str, int], int]
+    n_by_domain: Mapping[tuple[str | None, int | None], int]
 
 
 def check_bank(
@@ -80,10 +81,13 @@ def check_bank(
 def find_quote(
     claim: Claim, passages_by_sheet: Mapping[str, Sequence[Passage]]
 ) -> tuple[Passage, Unit] | None:
-    """Where a claim's quote stands, character for character: the passage, and the sentence, bullet or cell."""
+    """Where a claim's quote stands, character for character: the passage, and the sentence, bullet or cell.
+
+    A link under "See also" says nothing, so it is no evidence.
+    """
     for passage in passages_by_sheet.get(claim.sheet, ()):
         for unit in passage.units:
-            if unit.text == claim.quote:
+            if unit.text == claim.quote and not _LINK_ALONE.match(unit.text):
                 return passage, unit
     return None
 
@@ -109,7 +113,7 @@ class _Checker:
             yield Finding(f"item {item.id}", message)
 
     def _placing(self, item: Item) -> Iterator[str]:
-        if item.exam not in self._exams:
+        if item.exam is None or item.exam not in self._exams:
             yield f"the exam {item.exam!r} is not in exams.yml"
         elif item.task not in self._exams[item.exam].tasks:
             yield f"{item.exam} has no task {item.task}"
@@ -118,10 +122,8 @@ class _Checker:
         if item.subject not in self._catalogue:
             yield f"its subject {item.subject!r} is not in the catalogue"
         if self._is_silent_on_closing(item):
-            yield (
-                f"{self._catalogue.name_of(item.subject)} is closed, ending or ended; say so in the stem or in the "
-                "key's reason"
-            )
+            name = self._catalogue.name_of(item.subject)
+            yield f"{name} is closed, ending or ended; say so in the stem or in the key's reason"
 
     def _is_silent_on_closing(self, item: Item) -> bool:
         right: list[Claim] = list(item.claims)
@@ -139,10 +141,8 @@ class _Checker:
             if claim.sheet not in self._passages:
                 yield f"there is no sheet {claim.sheet!r}"
             elif find_quote(claim, self._passages) is None:
-                nearest = self._nearest(claim)
-                yield (
-                    f"{claim.quote!r} is no whole sentence, bullet or cell of {claim.sheet}; nearest is {nearest!r}"
-                )
+                place = f"no whole sentence, bullet or cell of {claim.sheet}"
+                yield f"{claim.quote!r} is {place}; nearest is {self._nearest(claim)!r}"
 
     def _nearest(self, claim: Claim) -> str:
         units = [unit.text for passage in self._passages[claim.sheet] for unit in passage.units]
@@ -191,7 +191,7 @@ class _Checker:
                 if option.quote == key.quote and not _CONTRAST.search(key.quote):
                     yield f"{option.text!r} and the key rest on the same quote"
                 elif rivals & set(self._named(key.quote)) and not _CONTRAST.search(key.quote):
-                    yield f"the key's quote also names {option.text!r}; cite one that does not, or what parts them"
+                    yield f"the key's quote also names {option.text!r}; cite one that parts them"
 
     def _named(self, text: str) -> list[str]:
         return [entry_id for mention in self._catalogue.find_mentions(text) for entry_id in mention.ids]
@@ -276,7 +276,9 @@ def _check_counts(items: Iterable[Item], exams: Exams) -> Iterator[Finding]:
 
 
 def _check_exam(
-    exam: Exam, by_domain: Mapping[tuple[str, int], int], by_task: Mapping[tuple[str, str], int]
+    exam: Exam,
+    by_domain: Mapping[tuple[str | None, int | None], int],
+    by_task: Mapping[tuple[str | None, str | None], int],
 ) -> Iterator[Finding]:
     for number, wanted in enumerate(exam.questions_by_domain, 1):
         # Two mock exams should not be made of the same questions.

@@ -1,7 +1,12 @@
 """What can go wrong between an item and a learner's progress.
 
 TutorError
-└── BankInvalid           the item bank or the exams break their form
+├── BankInvalid           the item bank or the exams break their form
+├── GiftInvalid           a GIFT file holds what cannot be read
+├── NoItems               there is nothing to ask on what was named
+├── SittingNotFound       no quiz or exam of this learner has this id
+├── NotPending            an answer is to a question that is not the pending one
+└── ResponseInvalid       an answer does not fit its question
 """
 
 
@@ -11,3 +16,23 @@ class TutorError(Exception):
 
 class BankInvalid(TutorError):
     """The item bank or the exams break their form."""
+
+
+class GiftInvalid(TutorError):
+    """A GIFT file holds what cannot be read."""
+
+
+class NoItems(TutorError):
+    """There is nothing to ask on what was named."""
+
+
+class SittingNotFound(TutorError):
+    """No quiz or exam of this learner has this id."""
+
+
+class NotPending(TutorError):
+    """An answer is to a question that is not the pending one."""
+
+
+class ResponseInvalid(TutorError):
+    """An answer does not fit its question."""

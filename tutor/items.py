@@ -54,22 +54,22 @@ class _Item(_Model):
 
     Attributes:
         id: Never reused: attempts and cards hang on it.
-        exam: Code of the exam that it is written for.
+        exam: Code of the exam that it is written for; None for an item made from a sheet that has none.
         task: Task of that exam's guide; the part before the dot is the domain.
         subject: Catalogue id of what it is about.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    exam: str
-    task: Annotated[str, Field(pattern=r"^\d\.\d$")]
+    exam: str | None = None
+    task: Annotated[str, Field(pattern=r"^\d\.\d$")] | None = None
     difficulty: Difficulty
     subject: str
     stem: Annotated[str, Field(min_length=20, max_length=1200)]
 
     @property
-    def domain(self) -> int:
+    def domain(self) -> int | None:
         """Number of the exam's domain, from 1."""
-        return int(self.task[0])
+        return int(self.task[0]) if self.task else None
 
 
 class ChoiceItem(_Item):

@@ -48,8 +48,13 @@ def _train_adapter(settings: KnowledgeSettings) -> None:
     for row in load_material().exam_questions:
         if row["tests"] and row["tests"] in catalogue:
             samples.setdefault(row["tests"], []).append(" ".join(row["stem"].split()))
-    loss = train_adapter(make_lessons(passages, samples, catalogue))
+    loss = train_adapter(make_lessons(passages, samples, catalogue), on_step=_tell)
     sys.stdout.write(f"adapter written; loss at the end {loss:.3f}\n")
+
+
+def _tell(step: int, n_steps: int, loss: float) -> None:
+    if step % 10 == 0 or step == n_steps:
+        sys.stderr.write(f"step {step} of {n_steps}, loss {loss:.3f}\n")
 
 
 def _fit_weights(settings: KnowledgeSettings) -> None:

@@ -6,7 +6,7 @@ in the upper layers are trained; the lower layers run once, and what they give i
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,10 +158,18 @@ def make_lessons(
     }
 
 
-def train_adapter(lessons: Mapping[str, Lesson], epochs: float = 3.0, seed: int = 1) -> float:
+def train_adapter(
+    lessons: Mapping[str, Lesson],
+    epochs: float = 3.0,
+    seed: int = 1,
+    on_step: Callable[[int, int, float], object] = lambda *_: None,
+) -> float:
     """Train and write ``weights/adapter.safetensors``; returns the loss of the last twentieth.
 
     The same lessons, seed and thread count give the same file.
+
+    Args:
+        on_step: Called with the step, their number and the loss.
     """
     rng = random.Random(seed)
     torch.manual_seed(seed)
@@ -175,7 +183,7 @@ def train_adapter(lessons: Mapping[str, Lesson], epochs: float = 3.0, seed: int 
         optimiser, lambda step: min(1.0, (step + 1) / warm) * max(0.02, 1 - step / n_steps)
     )
     batches, losses = _batches(pairs, student, rng), []
-    for _ in range(n_steps):
+    for step in range(1, n_steps + 1):
         loss = _loss(next(batches), lessons, student, rng)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -183,6 +191,7 @@ def train_adapter(lessons: Mapping[str, Lesson], epochs: float = 3.0, seed: int 
         optimiser.step()
         schedule.step()
         losses.append(loss.item())
+        on_step(step, n_steps, losses[-1])
     factors = {}
     for name, layer in student.adapted.items():
         factors[f"{name}.down"] = (layer.down.data * _GAIN).half()

@@ -12,6 +12,8 @@ from knowledge.settings import ROOT
 
 _HERE = Path(__file__).parent
 _JUDGED = ROOT / "tests" / "data" / "questions.yml"
+# The item bank as files: what was written to teach learners teaches the models too.
+_BANK = ROOT / "tutor" / "bank"
 _UTTERANCES = ROOT / "bot" / "data" / "nlu"
 _ENTITY = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
@@ -46,7 +48,7 @@ def load_material() -> Material:
         judged=[row for row in _read(_JUDGED) if row["split"] == "dev"],
         facts=_read(_HERE / "facts.yml"),
         unanswerable=_read(_HERE / "unanswerable.yml"),
-        exam_questions=[row for path in exams for row in _read(path)],
+        exam_questions=[*(row for path in exams for row in _read(path)), *_read_bank()],
         needs=_read_utterances("which_service"),
         chatter=_read_utterances("out_of_scope"),
     )
@@ -55,6 +57,23 @@ def load_material() -> Material:
 def _read(path: Path) -> list[Row]:
     rows: list[Row] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return rows
+
+
+def _read_bank() -> list[Row]:
+    """The choices of the item bank, in the form of the other exam questions."""
+    items = [item for path in sorted(_BANK.glob("*.yml")) for item in _read(path)]
+    return [
+        {
+            "stem": item["stem"],
+            "options": dict(zip("ABCDEF", (option["text"] for option in item["options"]), strict=False)),
+            "keys": [
+                sign for sign, option in zip("ABCDEF", item["options"], strict=False) if option.get("key")
+            ],
+            "tests": item["subject"],
+        }
+        for item in items
+        if "options" in item
+    ]
 
 
 def _read_utterances(intent: str) -> list[str]:

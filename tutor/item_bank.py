@@ -1,0 +1,71 @@
+"""Every item that can be asked: the written ones, and those made from the sheets."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from knowledge.catalogue import Catalogue
+from tutor.items import Difficulty, Item
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a quiz is on; an empty field leaves it open.
+
+    Attributes:
+        domain: Number of the exam's domain.
+        subjects: Catalogue ids; what is part of one of them counts as well.
+    """
+
+    exam: str | None = None
+    domain: int | None = None
+    subjects: frozenset[str] = frozenset()
+    difficulty: Difficulty | None = None
+
+
+class ItemBank:
+    """Finds items by id and by what they are on.
+
+    Args:
+        written: Items of the bank.
+        generated: Items made from sheets; they fill up where the written ones are too few.
+    """
+
+    def __init__(self, written: Iterable[Item], generated: Iterable[Item], catalogue: Catalogue) -> None:
+        self._written = {item.id: item for item in written}
+        self._generated = {item.id: item for item in generated}
+        self._catalogue = catalogue
+
+    def __len__(self) -> int:
+        return len(self._written) + len(self._generated)
+
+    def __iter__(self) -> Iterator[Item]:
+        yield from self._written.values()
+        yield from self._generated.values()
+
+    def find(self, item_id: str) -> Item | None:
+        """The item with this id; None when it has left the bank or its sheet has changed."""
+        return self._written.get(item_id) or self._generated.get(item_id)
+
+    def select(self, scope: Scope, at_least: int = 1) -> list[Item]:
+        """Items on something: the written ones, and generated ones when those are fewer than `at_least`."""
+        found = [item for item in self._written.values() if self._fits(item, scope)]
+        if len(found) < at_least:
+            found += [item for item in self._generated.values() if self._fits(item, scope)]
+        return found
+
+    def of_exam(self, exam: str, kinds: Collection[str]) -> list[Item]:
+        """Written items of an exam, of the kinds that it has."""
+        return [item for item in self._written.values() if item.exam == exam and item.kind in kinds]
+
+    def _fits(self, item: Item, scope: Scope) -> bool:
+        if scope.exam and item.exam != scope.exam:
+            return False
+        if scope.domain and item.domain != scope.domain:
+            return False
+        if scope.difficulty and item.difficulty != scope.difficulty:
+            return False
+        return not scope.subjects or self._is_on(item, scope.subjects)
+
+    def _is_on(self, item: Item, subjects: frozenset[str]) -> bool:
+        entry = self._catalogue.find(item.subject)
+        return item.subject in subjects or (entry is not None and entry.part_of in subjects)

@@ -1,0 +1,92 @@
+"""A question as a sitting asks it: an item in its place, with its options in the order shown."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+
+from tutor.grading import Grade, Response, n_places
+from tutor.items import ITEMS, ChoiceItem, Claim, Item
+from tutor.store.tables import QuestionRow, SittingRow
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a quiz or exam; what a channel shows must not hold the item's keys.
+
+    Attributes:
+        position: From 1.
+        order: Shown place to the place in the item.
+        saved: An exam's answer so far, or words of a quiz that the learner has to judge.
+        ends_at: The exam's deadline.
+    """
+
+    sitting_id: str
+    kind: str
+    title: str
+    position: int
+    total: int
+    item: Item
+    order: tuple[int, ...]
+    hinted: bool = False
+    flagged: bool = False
+    saved: Response | None = None
+    ends_at: dt.datetime | None = None
+
+    def shown(self, place: int) -> int:
+        """Where a place of the item is shown."""
+        return self.order.index(place)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A question that was answered.
+
+    Attributes:
+        due: When the item comes back; None when nothing was scheduled.
+    """
+
+    question: Question
+    response: Response
+    grade: Grade
+    due: dt.datetime | None = None
+
+
+def make_row(item: Item, sitting_id: str, position: int, rng: random.Random) -> QuestionRow:
+    """A new question, its options shuffled."""
+    order = list(range(n_places(item)))
+    rng.shuffle(order)
+    return QuestionRow(
+        sitting_id=sitting_id,
+        position=position,
+        item_id=item.id,
+        item=item.model_dump(mode="json"),
+        order=order,
+        hinted=False,
+        flagged=False,
+    )
+
+
+def read_row(row: QuestionRow, sitting: SittingRow, total: int) -> Question:
+    """The question that a row holds."""
+    return Question(
+        sitting_id=sitting.id,
+        kind=sitting.kind,
+        title=sitting.title,
+        position=row.position,
+        total=total,
+        item=ITEMS.validate_python(row.item),
+        order=tuple(row.order),
+        hinted=row.hinted,
+        flagged=row.flagged,
+        saved=Response.model_validate(row.saved) if row.saved else None,
+        ends_at=sitting.ends_at,
+    )
+
+
+def hint_for(question: Question) -> Claim:
+    """What helps without giving the key: why one wrong option fails, or where to read for the other kinds."""
+    item = question.item
+    if isinstance(item, ChoiceItem):
+        wrong = [option for option in item.options if not option.key]
+        return wrong[len(item.stem) % len(wrong)]
+    return item.claims[0]

@@ -1,0 +1,1 @@
+"""The learner store: the truth about who has learnt what."""
