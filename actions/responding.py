@@ -9,7 +9,11 @@ from actions.compare import asks_comparison, compare
 from actions.composing import compose_worked
 from actions.correct import correct
 from actions.feedback import take_feedback
+from actions.forget import forget
 from actions.list import list_subjects
+from actions.mock_exam import mock_exam, steer
+from actions.progress import show_progress
+from actions.quiz import quiz, remind, take_answer, why_option
 from actions.replies import WorkedQuestionReply
 from actions.turns import Outcome, Skill, Turn
 from actions.wiring import Parts
@@ -28,11 +32,32 @@ _LETTER = re.compile(
 )
 # "Should I use Athena or Redshift for this?" takes two names to be a comparison.
 _CHOOSING = re.compile(r"\b(?:should|shall|would|could|do) (?:i|we)\b.{1,60}\bor\b", re.IGNORECASE)
+_OF_THE_TUTOR: tuple[Skill, ...] = (quiz, mock_exam, show_progress, forget)
+# "Why not C?", "why is B wrong?": an option of the question that was answered last.
+_WHY_OPTION = re.compile(
+    r"^\W*why (?:not|is(?:n'?t)?|was(?:n'?t)?)?\s*(?:it |that |option |answer )?(?P<sign>[A-Fa-f])\b"
+    r"(?: (?:wrong|right|correct|not|it|the answer|an option))*\W*$",
+    re.IGNORECASE,
+)
 _NO_INTENT = "nlu_fallback"
 _BY_SHAPE: dict[str, Skill] = {"compare": compare, "list": list_subjects}
 
 
 def respond(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
+    """Take an answer to what the tutor asked; else see to the message, and come back to the question."""
+    answered = steer(turn, parts) or take_answer(turn, parts)
+    if answered:
+        return answered
+    if skill in _OF_THE_TUTOR:
+        return skill(turn, parts)
+    sign = _WHY_OPTION.search(turn.text)
+    outcome = (why_option(turn, parts, sign["sign"]) if sign and not turn.options else None) or _see_to(
+        turn, parts, skill
+    )
+    return Outcome((*outcome.replies, *remind(turn, parts)), outcome.slots)
+
+
+def _see_to(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
     """Work a pasted exam question; take several questions one after the other; else run the skill."""
     pasted = read_exam_question(turn.text)
     if pasted:

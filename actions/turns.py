@@ -21,6 +21,8 @@ class Turn:
         others: The catalogue ids offered beside the last answer.
         before: The catalogue id in focus before this one.
         options: The options of the exam question worked last, each "A=" and what it speaks of.
+        learner: The way in which the learner comes, a key of the learner store.
+        confirming: What a yes or no is the answer to.
     """
 
     text: str
@@ -33,6 +35,8 @@ class Turn:
     others: tuple[str, ...] = ()
     before: str | None = None
     options: tuple[str, ...] = ()
+    learner: str = ""
+    confirming: str | None = None
 
 
 @dataclass(frozen=True)

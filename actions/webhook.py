@@ -1,7 +1,9 @@
 """The skills as rasa_sdk actions, and the call that Rasa makes to run one."""
 
 import asyncio
+import hashlib
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -14,7 +16,11 @@ from actions.compare import compare
 from actions.correct import correct
 from actions.exam import tell_exam
 from actions.feedback import take_feedback
+from actions.forget import forget
 from actions.list import list_subjects
+from actions.mock_exam import mock_exam
+from actions.progress import show_progress
+from actions.quiz import quiz
 from actions.responding import respond
 from actions.turns import Outcome, Skill, Turn
 from actions.wiring import Parts
@@ -26,6 +32,10 @@ SKILLS: dict[str, Skill] = {
     "action_exam": tell_exam,
     "action_feedback": take_feedback,
     "action_correct": correct,
+    "action_quiz": quiz,
+    "action_mock_exam": mock_exam,
+    "action_progress": show_progress,
+    "action_forget": forget,
 }
 
 _log = logging.getLogger(__name__)
@@ -78,7 +88,18 @@ def read_turn(tracker: Tracker) -> Turn:
         others=tuple(tracker.get_slot("others") or ()),
         before=tracker.get_slot("before"),
         options=tuple(tracker.get_slot("options") or ()),
+        learner=identity_of(tracker.sender_id, message.get("metadata") or {}),
+        confirming=tracker.get_slot("confirming"),
     )
+
+
+def identity_of(conversation: str, metadata: Mapping[str, Any]) -> str:
+    """The way in which a learner comes: a channel's own word for it, else the conversation.
+
+    A conversation's id opens the conversation, so the store holds only its digest.
+    """
+    named = metadata.get("learner")
+    return str(named) if named else f"session:{hashlib.sha256(conversation.encode()).hexdigest()[:40]}"
 
 
 def build_executor(parts: Parts) -> ActionExecutor:

@@ -45,7 +45,7 @@ _DEFINING_ODDS = 4
 _OWN_FIELD_CONFIDENCE = 0.9
 # A message that the sheets surely speak of is answered, however short it is.
 _TOO_CLEAR_TO_ASK = 0.9
-# "The plot of Hamlet" holds the name of a chart, "neptune" one of a database: a name alone does not make it ours.
+# "The plot of Hamlet" holds the name of a chart, "neptune" one of a database: a name does not make it ours.
 _FOREIGN_THOUGH_NAMED = 0.015
 _LIST_LENGTH = 8
 _N_CHOICES = 4

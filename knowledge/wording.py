@@ -1,7 +1,8 @@
 """What the wording of a question alone tells, read from its vector.
 
-One linear model for each thing to be told, over the vector's components; `knowledge.training.calibration` fits
-them for the taught default model. Another model's vectors mean other things: for it the wording tells nothing.
+One linear model for each thing to be told, over the vector's components; `knowledge.training.calibration`
+fits them for the taught default model. Another model's vectors mean other things: for it the wording tells
+nothing.
 """
 
 import json

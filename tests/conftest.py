@@ -15,11 +15,13 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from actions.wiring import ActionSettings, Parts, build_parts
 from knowledge.building import build
 from knowledge.encoding.encoder import Encoder
 from knowledge.settings import KnowledgeSettings
+from tutor.settings import TutorSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -43,8 +45,9 @@ def encoder(settings: KnowledgeSettings) -> Encoder:
 def parts(settings: KnowledgeSettings, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Parts:
     """The skills' parts over the whole of our sheets."""
     assert encoder
-    records = tmp_path_factory.mktemp("records")
-    return build_parts(settings, ActionSettings(records=records), random.Random(0))
+    folder = tmp_path_factory.mktemp("parts")
+    tutor = TutorSettings(database=SecretStr(f"sqlite:///{folder / 'learners.sqlite'}"))
+    return build_parts(settings, ActionSettings(records=folder / "records"), random.Random(0), tutor)
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +82,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "DIALOGUE_PORT": str(dialogue_port),
         "DIALOGUE_TRACKERS": str(folder / "trackers.db"),
         "ACTIONS_RECORDS": str(folder / "records"),
+        "TUTOR_DATABASE": f"sqlite:///{folder / 'learners.sqlite'}",
         "API_LOG_FILE": str(folder / "tutor.log"),
         "API_RATE_PER_SESSION": "100000/minute",
         "API_RATE_PER_ADDRESS": "100000/minute",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.catalogue import Catalogue
-from tutor.items import Difficulty, Item
+from tutor.items import ChoiceItem, Difficulty, Item
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,20 @@ class ItemBank:
     def of_exam(self, exam: str, kinds: Collection[str]) -> list[Item]:
         """Written items of an exam, of the kinds that it has."""
         return [item for item in self._written.values() if item.exam == exam and item.kind in kinds]
+
+    def holding_both(self, first: str, second: str) -> list[Item]:
+        """Choices among whose options both entries are named."""
+        wanted = {first, second}
+        return [item for item in self if isinstance(item, ChoiceItem) and wanted <= self._options_of(item)]
+
+    def _options_of(self, item: ChoiceItem) -> set[str]:
+        """Catalogue ids that the options name."""
+        return {
+            entry_id
+            for option in item.options
+            for mention in self._catalogue.find_mentions(option.text)
+            for entry_id in mention.ids
+        }
 
     def _fits(self, item: Item, scope: Scope) -> bool:
         if scope.exam and item.exam != scope.exam:

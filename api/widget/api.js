@@ -22,9 +22,41 @@
  * @typedef {{type: "worked_question", stem: string, chosen: string[], options: OptionVerdict[],
  *   cues: string[], sure: boolean, citations: Citation[], confidence: number,
  *   suggestions: Suggestion[]}} WorkedQuestionReply
+ * @typedef {{sign: string, text: string}} ShownOption
+ * @typedef {{type: "question", sitting: string, mode: "quiz" | "exam", title: string, position: number,
+ *   total: number, kind: "single" | "multiple" | "ordering" | "matching" | "text", stem: string,
+ *   n_wanted: number, options: ShownOption[], prompts: ShownOption[], answers: string, saved: string[],
+ *   flagged: boolean, ends_at: string | null, seconds_left: number | null, on: string | null,
+ *   difficulty: string | null, suggestions: Suggestion[]}} QuestionReply
+ * @typedef {{sign: string, text: string, right: boolean, chosen: boolean, reason: string, quote: string,
+ *   citations: number[]}} OptionFeedback
+ * @typedef {{type: "feedback", sitting: string, position: number, total: number,
+ *   verdict: "right" | "wrong" | "skipped" | "unsure", text: string, stem: string, key: string[],
+ *   chosen: string[], answer: string | null, options: OptionFeedback[], citations: Citation[],
+ *   due: string | null, suggestions: Suggestion[]}} FeedbackReply
+ * @typedef {{number: number, name: string, weight: number, attempts: number, mastery: number, low: number,
+ *   high: number, level: string, due: number}} DomainProgress
+ * @typedef {{share: number, low: number, high: number, level: string, raises: string[]}} Readiness
+ * @typedef {{expected: Subject, taken: Subject, count: number, resolved: boolean}} Confusion
+ * @typedef {{reviews: number, new: number, focus: string | null, mock_exam: boolean, done_today: number,
+ *   goal: number, goal_met: boolean, streak: number, days_left: number | null,
+ *   exam_day: string | null}} DayPlan
+ * @typedef {{type: "progress", text: string, exam: string | null, exam_name: string | null,
+ *   n_attempts: number, domains: DomainProgress[], readiness: Readiness | null, confusions: Confusion[],
+ *   due_today: number, per_day: number[], forecast: number[], curve: number[], plan: DayPlan | null,
+ *   suggestions: Suggestion[]}} ProgressReply
+ * @typedef {{position: number, answered: boolean, flagged: boolean,
+ *   verdict: "right" | "wrong" | "skipped" | null}} ExamPlace
+ * @typedef {{name: string, weight: number, right: number, asked: number}} DomainScore
+ * @typedef {{type: "exam", sitting: string, exam: string, name: string, state: "running" | "ended",
+ *   text: string, questions: number, minutes: number, ends_at: string | null, seconds_left: number | null,
+ *   places: ExamPlace[], score: number | null, pass_mark: number | null, passed: boolean | null,
+ *   right: number | null, domains: DomainScore[], wrong: FeedbackReply[], notes: string[],
+ *   suggestions: Suggestion[]}} ExamReply
  * @typedef {{type: "notice", kind: string, text: string, nearest: {title: string, url: string}[],
  *   suggestions: Suggestion[]}} NoticeReply
- * @typedef {TextReply | AnswerReply | ComparisonReply | WorkedQuestionReply | NoticeReply} Reply
+ * @typedef {TextReply | AnswerReply | ComparisonReply | WorkedQuestionReply | QuestionReply | FeedbackReply |
+ *   ProgressReply | ExamReply | NoticeReply} Reply
  * @typedef {{id: string, title: string, exams: string[], verified: string | null, n_passages: number,
  *   url: string}} SheetSummary
  * @typedef {SheetSummary & {html: string, highlighted: boolean,

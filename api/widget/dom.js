@@ -21,6 +21,14 @@ export function createElement(tag, attributes = {}, ...children) {
   return node;
 }
 
+let nIds = 0;
+
+/** @returns {string} an id that no other element of the page has */
+export function createId() {
+  nIds += 1;
+  return `id-${nIds}`;
+}
+
 /**
  * Let wide tables and code scroll within themselves, by keyboard too.
  * @param {ParentNode} root

@@ -54,8 +54,8 @@ def fit_wording(vectors: Table, labels: Sequence[bool]) -> tuple[dict[str, Any],
     """Logistic regression over question vectors.
 
     Returns:
-        What ``wording.json`` holds of it, and the log odds of each row by a model that did not see it: what is
-        fitted on top must not trust the wording more than it deserves.
+        What ``wording.json`` holds of it, and the log odds of each row by a model that did not see it: what
+        is fitted on top must not trust the wording more than it deserves.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score

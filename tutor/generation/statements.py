@@ -1,0 +1,101 @@
+"""Questions on definitions and uses: what is it, and which is it for."""
+
+from collections.abc import Iterator, Sequence
+
+from tutor.generation.drafts import CLOSED, Choice, Draft, say_status
+from tutor.generation.rivals import Rivals
+from tutor.generation.topics import Statement, Topic
+from tutor.generation.wording import in_quotes, stands_alone
+from knowledge.lexical import tokenise
+
+_NOUNS = {"service": "service", "feature": "feature", "algorithm": "algorithm", "metric": "metric"}
+_MIN_WORDS = 3
+
+
+def draft_definitions(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
+    """Definition to term."""
+    for topic in topics:
+        said = topic.definition
+        if said and _can_be_asked(said, topic):
+            yield _draft("definition", _ask(said, topic), topic, said, rivals)
+
+
+def draft_uses(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
+    """Use case to what is used; never to what a new customer cannot have."""
+    for topic in topics:
+        if topic.entry and (topic.entry.status.state in CLOSED or topic.entry.kind == "concept"):
+            continue
+        for said in topic.uses:
+            if _can_be_asked(said, topic):
+                yield _draft("use", _ask_use(said, topic), topic, said, rivals)
+
+
+def draft_fields(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
+    """Any other field of an imported sheet to the thing that has it."""
+    for topic in topics:
+        for said in topic.fields:
+            if _can_be_asked(said, topic):
+                stem = f"Which of these has this under {in_quotes(said.label)}: {in_quotes(said.text)}?"
+                yield _draft("field", stem, topic, said, rivals)
+
+
+def _can_be_asked(said: Statement, topic: Topic) -> bool:
+    is_meta = topic.entry is not None and topic.entry.category == "exam"
+    return not is_meta and stands_alone(said.text) and len(set(tokenise(said.text))) >= _MIN_WORDS
+
+
+def _ask(said: Statement, topic: Topic) -> str:
+    if said.form == "verb":
+        return f"Which of these {said.text}?"
+    where = "" if topic.entry or len(topic.group) < 2 else f"In {in_quotes(topic.group[-1])}: "
+    return f"{where}{'which' if where else 'Which'} of these is described here: {in_quotes(said.text)}?"
+
+
+def _ask_use(said: Statement, topic: Topic) -> str:
+    noun = _NOUNS.get(topic.entry.kind, "of these") if topic.entry else "of these"
+    if said.form == "use":
+        return f"Which {noun} would you use {said.text}?"
+    if said.form == "verb":
+        return f"Which {noun} {said.text}?"
+    return f"Which of these fits this use case: {in_quotes(said.text)}?"
+
+
+def _draft(template: str, stem: str, topic: Topic, said: Statement, rivals: Rivals) -> Draft:
+    wrong = rivals.of(topic, said)
+    return Draft(
+        template=template,
+        stem=stem,
+        key=Choice(
+            topic.name,
+            topic.entry,
+            f"The sheet says this of {topic.name}{say_status(topic.entry)}.",
+            said.passage.sheet,
+            said.unit.text,
+        ),
+        pools=(
+            [_choose(other) for other in wrong if _are_beside(topic, other)],
+            [_choose(other) for other in wrong if not _are_beside(topic, other)],
+        ),
+        subject=topic.subject,
+        entry=topic.entry,
+        difficulty="easy" if template == "definition" else "medium",
+    )
+
+
+def _are_beside(one: Topic, other: Topic) -> bool:
+    """Whether they stand under one heading, or in one field of the catalogue."""
+    if one.tier:
+        return one.group == other.group
+    return bool(one.entry and other.entry and one.entry.category == other.entry.category)
+
+
+def _choose(topic: Topic) -> Choice:
+    said = topic.definition
+    assert said
+    return Choice(
+        topic.name,
+        topic.entry,
+        f"{topic.name} is something else, as its own definition says.",
+        said.passage.sheet,
+        said.unit.text,
+    )
