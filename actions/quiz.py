@@ -17,7 +17,8 @@ from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from tutor.attempts import Confidence
 from tutor.errors import NoItems, NotPending, ResponseInvalid, SittingNotFound
-from tutor.quiz import Question, Step, Summary
+from tutor.questions import Question
+from tutor.quiz import Step, Summary
 
 # Intents that ask something of the tutor's sheets: their words are no answer to a question in free text.
 _ASKING = frozenset(

@@ -23,8 +23,8 @@ _DIFFICULTIES: tuple[tuple[Difficulty, re.Pattern[str]], ...] = (
 )
 # What asks for a quiz and says nothing of its topic.
 _ASKING = re.compile(
-    r"\b(?:quiz(?:zes|zed)?|tests?|test me|examine|drill|ask|give|do|start|make|let'?s|let us|can|could|will|would|"
-    r"you|we|i|me|us|my|please|want|need|like|to|a|an|the|some|any|few|more|another|again|new|on|about|of|for|in|"
+    r"\b(?:quiz(?:zes|zed)?|tests?|test me|examine|drill|ask|give|do|start|make|let'?s|let us|can|could|will|"
+    r"would|you|we|i|me|us|my|please|want|need|like|to|a|an|the|some|any|few|more|another|again|new|on|about|of|for|in|"
     r"from|with|and|questions?|items?|qs?|cards?|quick|short|little|round|practi[cs]e|practising|check|knowledge|"
     r"try|go|"
     r"something|anything|topics?|subject|exam|level|ones?|now|today|random|multiple choice|single choice|"
@@ -117,7 +117,7 @@ def _subjects_of(topic: str, parts: Parts) -> frozenset[str]:
 
 
 def _title(scope: Scope, topic: str, parts: Parts) -> str:
-    words = [scope.difficulty] if scope.difficulty else []
+    words: list[str] = [scope.difficulty] if scope.difficulty else []
     words.append(topic or scope.exam or "everything")
     if topic and scope.exam:
         words.append(f"({scope.exam})")

@@ -1,7 +1,9 @@
 """One turn as a skill sees it, and what the skill makes of it; nothing here knows Rasa."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from actions.replies import Reply
 from actions.wiring import Parts
@@ -48,3 +50,12 @@ class Outcome:
 
 
 Skill = Callable[[Turn, Parts], Outcome]
+
+
+def identity_of(conversation: str, metadata: Mapping[str, Any]) -> str:
+    """The way in which a learner comes: a channel's own word for it, else the conversation.
+
+    A conversation's id opens the conversation, so the store holds only its digest.
+    """
+    named = metadata.get("learner")
+    return str(named) if named else f"session:{hashlib.sha256(conversation.encode()).hexdigest()[:40]}"

@@ -1,9 +1,7 @@
 """The skills as rasa_sdk actions, and the call that Rasa makes to run one."""
 
 import asyncio
-import hashlib
 import logging
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -22,7 +20,7 @@ from actions.mock_exam import mock_exam
 from actions.progress import show_progress
 from actions.quiz import quiz
 from actions.responding import respond
-from actions.turns import Outcome, Skill, Turn
+from actions.turns import Outcome, Skill, Turn, identity_of
 from actions.wiring import Parts
 
 SKILLS: dict[str, Skill] = {
@@ -91,15 +89,6 @@ def read_turn(tracker: Tracker) -> Turn:
         learner=identity_of(tracker.sender_id, message.get("metadata") or {}),
         confirming=tracker.get_slot("confirming"),
     )
-
-
-def identity_of(conversation: str, metadata: Mapping[str, Any]) -> str:
-    """The way in which a learner comes: a channel's own word for it, else the conversation.
-
-    A conversation's id opens the conversation, so the store holds only its digest.
-    """
-    named = metadata.get("learner")
-    return str(named) if named else f"session:{hashlib.sha256(conversation.encode()).hexdigest()[:40]}"
 
 
 def build_executor(parts: Parts) -> ActionExecutor:

@@ -14,7 +14,7 @@ from actions.wiring import Parts, build_parts
 from api.dialogue import Dialogue
 from api.errors import install_handlers
 from api.middleware import BodyLimit, RequestContext
-from api.routes import chat, library, service
+from api.routes import chat, learning, library, service
 from api.security import RateLimits, Sessions
 from api.services import Services
 from api.settings import ApiSettings, DialogueSettings
@@ -58,7 +58,7 @@ def create_app(
     )
     app.state.services = services
     install_handlers(app)
-    for routes in (chat, library, service):
+    for routes in (chat, library, learning, service):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_WIDGET), name="static")
 

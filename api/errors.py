@@ -8,7 +8,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from knowledge.errors import KnowledgeError, PassageNotFound
+from tutor.errors import NoItems, NotPending, ResponseInvalid, SittingNotFound, TutorError
 
+_TUTOR_ERRORS: dict[type[TutorError], tuple[int, str]] = {
+    NoItems: (404, "no_items"),
+    SittingNotFound: (404, "not_found"),
+    NotPending: (409, "not_pending"),
+    ResponseInvalid: (422, "invalid"),
+}
 _log = structlog.get_logger(__name__)
 
 
@@ -61,6 +68,12 @@ def install_handlers(app: FastAPI) -> None:
     @app.exception_handler(PassageNotFound)
     async def _not_found(request: Request, error: PassageNotFound) -> JSONResponse:
         return error_answer(_id(request), 404, "not_found", str(error))
+
+    @app.exception_handler(TutorError)
+    async def _tutor(request: Request, error: TutorError) -> JSONResponse:
+        status, code = _TUTOR_ERRORS.get(type(error), (503, "unavailable"))
+        text = str(error)
+        return error_answer(_id(request), status, code, f"{text[:1].upper()}{text[1:]}.")
 
     @app.exception_handler(KnowledgeError)
     async def _knowledge(request: Request, error: KnowledgeError) -> JSONResponse:

@@ -429,9 +429,10 @@ class Answerer:
         wanted = set(subjects)
         chance = self._chance_said(result, subjects, aspect)
         threshold = load_model("said").threshold
-        if chance < (threshold if subjects else threshold / 2):
-            subject, reason = (subjects[0], "not_said") if subjects else (None, "off_topic")
-            return NotCovered(subject, aspect, _nearest(result), chance, reason)
+        if subjects and chance < threshold:
+            return NotCovered(subjects[0], aspect, _nearest(result), chance, "not_said")
+        if chance < threshold / 2:
+            return NotCovered(None, aspect, _nearest(result), chance, "off_topic")
 
         def score(hit: Hit) -> float:
             own = _SUBJECT_BONUS if hit.passage.subject in wanted else 0.0

@@ -10,7 +10,7 @@ from launch.dialogue import dialogue_environment, model_path
 from launch.environments import DIALOGUE, ROOT
 from launch.run import prepare
 
-_PACKAGES = ["knowledge", "actions", "api", "launch", "bot", "tests"]
+_PACKAGES = ["knowledge", "tutor", "actions", "api", "launch", "bot", "tests"]
 
 
 def main() -> int:
@@ -34,6 +34,7 @@ def main() -> int:
         ("types", [tutor, "-m", "mypy"], env),
         ("imports", [tutor, "-c", lint_imports], env),
         ("sheets", [tutor, "-m", "knowledge", "check"], env),
+        ("items", [tutor, "-m", "tutor", "check"], env),
         (
             "dialogue data",
             [dialogue, "-m", "rasa", *validate, "--data", "bot/data", str(settings.nlu)],

@@ -1,15 +1,15 @@
-"""Questions as teachers keep them: Moodle's GIFT, read and written.
+r"""Questions as teachers keep them: Moodle's GIFT, read and written.
 
 The format is described at docs.moodle.org/en/GIFT_format; where that page is silent, this module does as
-Moodle's own reader does. A backslash takes the meaning from ``~ = # { } :`` and from itself, and ``\\n`` is a
-line break. One escape is ours: GIFT has none for ``->``, which parts the sides of a pair, so where it would be
-taken for that it is written ``-\\>``; Moodle shows the backslash.
+Moodle's own reader does. A backslash takes the meaning from ``~ = # { } :`` and from itself, and ``\n`` is a
+line break. One escape is ours: GIFT has none for ``->``, which parts the sides of a pair, so where it would
+be taken for that it is written ``-\>``; Moodle shows the backslash.
 
 A missing word becomes a stem with a gap. Numerical questions and mere descriptions are refused.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
@@ -22,6 +22,7 @@ GiftKind = Literal["single", "multiple", "short_answer", "matching", "true_false
 
 _GAP = "_____"
 _DIGITS = 5  # of a weight after the point, as Moodle keeps them: a third is 33.33333
+_SHOWN = 60  # characters of a question by which a message names it
 _CATEGORY = "$CATEGORY:"
 _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "\\~=#{}:"} | {"\n": "\\n"})
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])|(?<=-)\\(>)")
@@ -161,10 +162,7 @@ def from_item(item: Item, catalogue: Catalogue) -> GiftQuestion:
     elif item.concept:
         kind, said = "essay", [item.concept.model, *said]
     else:
-        kind, options = (
-            "short_answer",
-            tuple(GiftOption(_plain(name), 100) for name in _names(item, catalogue)),
-        )
+        kind, options = "short_answer", tuple(_accept(name) for name in _names(item, catalogue))
     return GiftQuestion(
         kind,
         _plain(item.stem),
@@ -193,12 +191,18 @@ def _names(item: TextItem, catalogue: Catalogue) -> Iterable[str]:
     if item.name is None:
         return ()
     entries = [entry for entry in map(catalogue.find, item.name.entries) if entry]
-    names = [*(name for entry in entries for name in entry.names), *item.name.texts]
-    return {name.casefold(): name for name in reversed(names)}.values()
+    names: dict[str, str] = {}
+    for name in (*(name for entry in entries for name in entry.names), *item.name.texts):
+        names.setdefault(name.casefold(), name)
+    return names.values()
 
 
 def _evidence(claim: Claim) -> str:
     return f"{claim.why}\n“{claim.quote}” (sheet {claim.sheet})"
+
+
+def _accept(name: str) -> GiftOption:
+    return GiftOption(_plain(name), 100)
 
 
 def _plain(text: str) -> GiftText:
@@ -254,11 +258,13 @@ def _write_option(option: GiftOption, kind: GiftKind, markup: Markup) -> str:
 def _write_truth(question: GiftQuestion) -> str:
     """The true one of two statements, the feedback of whom chose the other, the feedback of the rest."""
     right, wrong = sorted(question.options, key=lambda option: -option.weight)
-    feedback = [
-        _write_text(option.feedback, question.stem.markup) if option.feedback else ""
-        for option in (wrong, right)
-    ]
-    return "#".join(["TRUE" if right.text == TRUE else "FALSE", *feedback]).rstrip("#")
+    line = "TRUE" if right.text == TRUE else "FALSE"
+    for option in (wrong, right):
+        if option.feedback:
+            line += f"#{_write_text(option.feedback, question.stem.markup)}"
+        elif right.feedback:
+            line += "#"
+    return line
 
 
 def _write_text(text: GiftText, default: Markup) -> str:
@@ -282,30 +288,28 @@ def read_gift(text: str) -> list[GiftQuestion]:
     """
     questions: list[GiftQuestion] = []
     category = None
-    for number, lines in _split_blocks(_unify_breaks(text.removeprefix("\ufeff"))):
-        while lines and lines[0].startswith(_CATEGORY):
-            category = lines.pop(0).removeprefix(_CATEGORY)
-            number += 1
+    for lines in _split_blocks(_unify_breaks(text.removeprefix("\ufeff"))):
+        while lines and lines[0][1].startswith(_CATEGORY):
+            category = lines.pop(0)[1].removeprefix(_CATEGORY)
         if not lines:
             continue
-        source = "\n".join(lines)
+        source = "\n".join(line for _, line in lines)
         try:
             questions.append(_read_question(_Source.unescape(source), category))
         except GiftInvalid as error:
-            start = source if len(source) <= 60 else f"{source[:60]}…"
-            raise GiftInvalid(f"the question at line {number}, {start!r}: {error}") from error
+            start = source if len(source) <= _SHOWN else f"{source[:_SHOWN]}…"
+            raise GiftInvalid(f"the question at line {lines[0][0]}, {start!r}: {error}") from error
     return questions
 
 
-def _split_blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """What stands between blank lines, without its comments, and the number of its first line from 1."""
-    start, block = 1, list[str]()
+def _split_blocks(text: str) -> Iterator[list[tuple[int, str]]]:
+    """The lines between blank lines, without comments, each with its number from 1."""
+    block: list[tuple[int, str]] = []
     for number, line in enumerate([*map(str.strip, text.split("\n")), ""], 1):
         if line and not line.startswith("//"):
-            start = start if block else number
-            block.append(line)
+            block.append((number, line))
         elif not line and block:
-            yield start, block
+            yield block
             block = []
 
 
@@ -325,29 +329,125 @@ class _Source:
         text = _ESCAPED.sub(lambda found: (found[1] or found[2]).replace("n", "\n"), raw)
         return cls(text, _ESCAPED.sub(r"\\", raw))
 
-    def cut(self, start: int, end: int | None = None) -> "_Source":
+    def cut(self, start: int = 0, end: int | None = None) -> "_Source":
         """A part, without the space around it."""
         text, signs = self.text[start:end], self.signs[start:end]
         left, right = len(text) - len(text.lstrip()), len(text.rstrip())
         return _Source(text[left:right], signs[left:right])
 
-    def part(self, sign: str) -> "tuple[_Source, _Source]":
-        """What stands before and after the first `sign`; nothing after where there is none."""
+    def part(self, sign: str) -> "tuple[_Source, _Source | None]":
+        """What stands before and after the first `sign`; None after it where there is none."""
         at = self.signs.find(sign)
-        return (self.cut(0, at), self.cut(at + len(sign))) if at >= 0 else (self.cut(0), self.cut(0, 0))
+        return (self.cut(0, at), self.cut(at + len(sign))) if at >= 0 else (self.cut(), None)
 
 
 def _read_question(source: _Source, category: str | None) -> GiftQuestion:
     title = None
     if source.signs.startswith("::"):
-        named, source = source.cut(2).part("::")
-        title = named.text
-    before, answers, after = _part_answers(source)
-    gap = _Source(_GAP, "\\" * len(_GAP))
-    stem = _read_text(_join(before, gap, after) if after.text else before.cut(0), "moodle")
+        named, rest = source.cut(2).part("::")
+        if rest is None:
+            raise GiftInvalid("its title has no end; write :: after it")
+        title, source = named.text, rest
+    asked, answers = _part_braces(source)
+    stem = _read_text(asked, "moodle")
     if stem is None:
         raise GiftInvalid("it asks nothing; write a text before its braces")
-    at = answers.signs.rfind("####")
-    feedback = _read_text(answers.cut(at + 4), stem.markup) if at >= 0 else None
-    kind, options, pairs = _read_answers(answers.cut(0, at) if at >= 0 else answers, stem.markup)
+    general = answers.signs.rfind("####")
+    feedback = None
+    if general >= 0:
+        answers, feedback = answers.cut(0, general), _read_text(answers.cut(general + 4), stem.markup)
+    kind, options, pairs = _read_answers(answers, stem.markup)
     return GiftQuestion(kind, stem, options, pairs, feedback, title, category)
+
+
+def _part_braces(source: _Source) -> tuple[_Source, _Source]:
+    """The stem, with a gap where the answers stood in its midst, and what was between the braces."""
+    start, end = source.signs.find("{"), source.signs.find("}")
+    if start < 0 and end < 0:
+        raise GiftInvalid("it has no answers; add them in braces, or put // before each of its lines")
+    if end < 0:
+        raise GiftInvalid("its { has no end; write }, and leave no blank line between the two")
+    if sum(map(source.signs.count, "{}")) > 2 or end < start or start < 0:
+        raise GiftInvalid(r"it has a brace too many; put a backslash before one that is text, as in \{")
+    before, after = source.cut(0, start), source.cut(end + 1)
+    if after.text:
+        # Only the text counts from here on, so the signs need not be kept.
+        gapped = f"{source.text[:start]}{_GAP}{source.text[end + 1 :]}"
+        before = _Source(gapped, gapped).cut()
+    return before, source.cut(start + 1, end)
+
+
+def _read_answers(
+    answers: _Source, markup: Markup
+) -> tuple[GiftKind, tuple[GiftOption, ...], tuple[GiftPair, ...]]:
+    signs = answers.signs
+    if not answers.text:
+        return "essay", (), ()
+    if signs.startswith("#"):
+        raise GiftInvalid("numerical questions are not supported; write it as a short answer, {=1822}")
+    if "~" in signs:
+        kind: GiftKind = "single" if "=" in signs else "multiple"
+        return kind, tuple(_read_option(*piece, markup) for piece in _split_answers(answers)), ()
+    if "=" in signs and "->" in signs:
+        return "matching", (), tuple(_read_pair(piece, markup) for _, piece in _split_answers(answers))
+    truth = _TRUTHS.get(answers.part("#")[0].text.upper())
+    if truth is not None:
+        return "true_false", _read_truth(answers, truth, markup), ()
+    pieces = _split_answers(answers) if "=" in signs else [("=", answers)]
+    return "short_answer", tuple(_read_option(*piece, markup) for piece in pieces), ()
+
+
+def _split_answers(answers: _Source) -> list[tuple[str, _Source]]:
+    """Each answer with the sign before it."""
+    starts = [found.start() for found in re.finditer("[~=]", answers.signs)]
+    astray = answers.cut(0, starts[0]).text
+    if astray:
+        raise GiftInvalid(f"{astray!r} stands before the first answer; put = or ~ before it")
+    ends = [*starts[1:], len(answers.signs)]
+    return [
+        (answers.signs[start], answers.cut(start + 1, end)) for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _read_option(sign: str, source: _Source, markup: Markup) -> GiftOption:
+    said = _WEIGHT.match(source.text)
+    weight = float(said[1]) if said else 100.0 if sign == "=" else 0.0
+    answer, feedback = source.cut(said.end() if said else 0).part("#")
+    text = _read_text(answer, markup)
+    if text is None:
+        raise GiftInvalid(f"nothing stands after one of its {sign}; write the answer or take the sign out")
+    return GiftOption(text, weight, _read_text(feedback, markup))
+
+
+def _read_pair(source: _Source, markup: Markup) -> GiftPair:
+    prompt, match = source.part("->")
+    if match is None:
+        raise GiftInvalid(f"{source.text!r} has no match; write -> and its match, or take the other -> out")
+    return GiftPair(_read_text(prompt, markup), match.text)
+
+
+def _read_truth(answers: _Source, truth: bool, markup: Markup) -> tuple[GiftOption, GiftOption]:
+    _, feedback = answers.part("#")
+    if_wrong, if_right = feedback.part("#") if feedback else (None, None)
+    if_true, if_false = (if_right, if_wrong) if truth else (if_wrong, if_right)
+    return (
+        GiftOption(TRUE, 100 if truth else 0, _read_text(if_true, markup)),
+        GiftOption(FALSE, 0 if truth else 100, _read_text(if_false, markup)),
+    )
+
+
+def _read_text(source: _Source | None, default: Markup) -> GiftText | None:
+    """A text in the markup that it names, else in that of its question; None where there is none."""
+    if source is None:
+        return None
+    named = _MARKUP.match(source.text)
+    content = source.text[named.end() :] if named else source.text
+    return GiftText(content, cast(Markup, named[1]) if named else default) if content.strip() else None
+
+
+def _unify_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _tidy(text: str) -> str:
+    return _unify_breaks(text).strip()

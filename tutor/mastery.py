@@ -2,9 +2,9 @@
 
 import datetime as dt
 import math
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fsrs import Scheduler
@@ -110,34 +110,40 @@ class ConfusionPair:
 
 @dataclass(frozen=True)
 class _Belief:
-    """Beta distribution of the share of right answers: pseudo-counts of right and wrong."""
+    """Beta distribution of the share of right answers: a prior of constant strength and faded evidence.
 
-    right: float = _PRIOR_STRENGTH * _PRIOR_MEAN
-    wrong: float = _PRIOR_STRENGTH * (1 - _PRIOR_MEAN)
+    Attributes:
+        prior: Mean of the prior.
+        right: Right answers, each with what is left of its weight.
+        mass: All answers, so weighted.
+    """
+
+    prior: float = _PRIOR_MEAN
+    right: float = 0.0
+    mass: float = 0.0
 
     @property
     def strength(self) -> float:
-        return self.right + self.wrong
+        return _PRIOR_STRENGTH + self.mass
 
     @property
     def mean(self) -> float:
-        return self.right / self.strength
+        return (_PRIOR_STRENGTH * self.prior + self.right) / self.strength
 
     @property
     def variance(self) -> float:
         return self.mean * (1 - self.mean) / (self.strength + 1)
 
-    def learn(self, right: float, wrong: float) -> "_Belief":
-        return _Belief(self.right + right, self.wrong + wrong)
+    def add(self, right: float, mass: float) -> "_Belief":
+        return replace(self, right=self.right + right, mass=self.mass + mass)
 
     def fade(self, days: float) -> "_Belief":
         """Belief after days without an answer: less certain, and never better."""
-        kept = 0.5 ** (days / _HALF_LIFE_DAYS)
-        strength = _PRIOR_STRENGTH + kept * (self.strength - _PRIOR_STRENGTH)
-        faded = _PRIOR_STRENGTH * _PRIOR_MEAN * (1 - kept) + kept * self.right
-        # Back towards the prior, but not up to it: waiting is no learning.
-        right = min(faded, strength * self.mean)
-        return _Belief(right, strength - right)
+        kept = _kept(days)
+        # Waiting is no learning: where less is known than the prior expects, the prior gives way as the
+        # evidence fades, so that the mean stays; with a fixed one it would rise to the prior's.
+        prior = kept * self.prior + (1 - kept) * min(_PRIOR_MEAN, self.mean)
+        return _Belief(prior, kept * self.right, kept * self.mass)
 
 
 def domain_mastery(
@@ -150,7 +156,7 @@ def domain_mastery(
 
     - Its evidence fades exponentially, half in 30 days (the discounting of conjugate posteriors in West,
       Harrison and Migon, 1985, J. Am. Stat. Assoc. 80, 73-83). A mean above the prior's falls back towards
-      it; one below stays, only less certain.
+      it; one below stays and becomes less certain.
     - A right answer counts as right only as far as the item is recalled at present, by the forgetting curve
       of FSRS, and as wrong for the rest. An item whose newest answer is wrong is not recalled at all.
     - Only the newest three answers of an item count.
@@ -227,7 +233,7 @@ def confusion_pairs(attempts: Iterable[Attempt]) -> list[ConfusionPair]:
             if attempt.taken and attempt.taken != expected and not attempt.correct:
                 moments[attempt.taken].append(attempt.answered_at)
         for taken, at in moments.items():
-            weight = sum(0.5 ** (_days(newest - moment) / _HALF_LIFE_DAYS) for moment in at if newest)
+            weight = sum(_kept(_days(newest - moment)) for moment in at if newest)
             weighed.append((weight, ConfusionPair(expected, taken, len(at), at[-1], resolved)))
     weighed.sort(key=lambda row: (row[1].resolved, -row[0], row[1].expected, row[1].taken))
     return [pair for _, pair in weighed]
@@ -260,19 +266,23 @@ def _by_domain(exam: Exam, attempts: Iterable[Attempt]) -> list[list[Attempt]]:
 
 
 def _believe(attempts: Iterable[Attempt], cards: Mapping[str, ItemCard], now: dt.datetime) -> _Belief:
-    by_item: dict[str, list[Attempt]] = defaultdict(list)
-    for attempt in sorted(attempts, key=_moment):
-        by_item[attempt.item_id].append(attempt)
-    recalls = {item_id: _recall(answers[-1], cards, now) for item_id, answers in by_item.items()}
-    counted = [attempt for answers in by_item.values() for attempt in answers[-_COUNTED_OF_ITEM:]]
+    in_order = sorted(attempts, key=_moment)
+    newest = {attempt.item_id: attempt for attempt in in_order}
+    recalls = {item_id: _recall(attempt, cards, now) for item_id, attempt in newest.items()}
+    counted: dict[str, deque[tuple[dt.datetime, float, float]]] = defaultdict(deque)
     belief, at = _Belief(), None
-    for attempt in sorted(counted, key=_moment):
-        if at:
-            belief = belief.fade(_days(attempt.answered_at - at))
+    for attempt in in_order:
+        belief = belief.fade(_days(attempt.answered_at - at)) if at else belief
         at = attempt.answered_at
-        worth = _WEAK if attempt.correct and (attempt.confidence == "guess" or attempt.hinted) else 1.0
-        right = worth * recalls[attempt.item_id] if attempt.correct else 0.0
-        belief = belief.learn(right, worth - right)
+        mass = _WEAK if attempt.correct and (attempt.confidence == "guess" or attempt.hinted) else 1.0
+        right = mass * recalls[attempt.item_id] if attempt.correct else 0.0
+        belief = belief.add(right, mass)
+        answers = counted[attempt.item_id]
+        answers.append((at, right, mass))
+        if len(answers) > _COUNTED_OF_ITEM:
+            oldest_at, oldest_right, oldest_mass = answers.popleft()
+            kept = _kept(_days(at - oldest_at))
+            belief = belief.add(-kept * oldest_right, -kept * oldest_mass)
     return belief.fade(_days(now - at)) if at else belief
 
 
@@ -287,9 +297,10 @@ def _recall(newest: Attempt, cards: Mapping[str, ItemCard], now: dt.datetime) ->
 def _mastery(belief: _Belief, n_attempts: int) -> Mastery:
     # The quantile function of the Beta distribution is the inverse of the regularised incomplete beta
     # function; scipy.stats.beta.ppf is the same, behind an import that takes more than a second.
-    low, high = (float(betaincinv(belief.right, belief.wrong, share)) for share in _INTERVAL)
     mean = belief.mean
-    # With hardly any right answers left, nearly all of the distribution lies below its mean.
+    right, wrong = belief.strength * mean, belief.strength * (1 - mean)
+    low, high = (float(betaincinv(right, wrong, share)) for share in _INTERVAL)
+    # With hardly anything known, nearly all of the distribution lies below its mean.
     low, high = min(low, mean), max(high, mean)
     level: Level = "not enough answers yet" if high - low > _WIDEST_TOLD else _level(mean)
     return Mastery(mean, low, high, n_attempts, level)
@@ -312,6 +323,10 @@ def _raises(exam: Exam, by_domain: Sequence[Mastery], by_task: Mapping[str, Mast
 
 def _moment(attempt: Attempt) -> dt.datetime:
     return attempt.answered_at
+
+
+def _kept(days: float) -> float:
+    return math.exp2(-days / _HALF_LIFE_DAYS)
 
 
 def _days(span: dt.timedelta) -> float:

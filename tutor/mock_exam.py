@@ -19,7 +19,7 @@ from tutor.questions import Marked, Question, make_row, read_row
 from tutor.store.database import Database
 from tutor.store.tables import QuestionRow, SittingRow
 
-# AWS reports a scaled score from 100 to 1,000 and does not publish the scaling; a straight line is an estimate.
+# AWS reports a scaled score from 100 to 1,000 by an unpublished scale; a straight line is an estimate.
 _LOWEST, _HIGHEST = 100, 1000
 
 

@@ -4,9 +4,13 @@
 
 import { indexCitations, renderChips, renderCited, renderPath, renderSources } from "./citations.js";
 import { createElement } from "./dom.js";
+import { renderExam } from "./exam.js";
+import { renderFeedback, summariseFeedback } from "./feedback.js";
 import { joinNames, renderLifecycle } from "./lifecycle.js";
 import { createLink } from "./links.js";
 import { renderBlocks, renderInline } from "./markdown.js";
+import { renderProgress } from "./progress.js";
+import { QuestionElement, summariseQuestion } from "./question.js";
 import { strings } from "./strings.js";
 import { renderSuggestions } from "./suggestions.js";
 
@@ -26,11 +30,28 @@ export function renderReply(reply) {
       return renderComparison(reply);
     case "worked_question":
       return renderWorkedQuestion(reply);
+    case "question":
+      return new QuestionElement(reply);
+    case "feedback":
+      return renderFeedback(reply);
+    case "progress":
+      return renderProgress(reply);
+    case "exam":
+      return renderExam(reply);
     case "notice":
       return renderNotice(reply);
     default:
-      return renderNotice(asTrouble(strings.unknownReply));
+      return renderUnknown(reply);
   }
+}
+
+/**
+ * A reply of a type that this page does not know: its words, where it has any.
+ * @param {{text?: unknown, suggestions?: import("./api.js").Suggestion[]}} reply
+ */
+function renderUnknown({ text, suggestions = [] }) {
+  if (typeof text !== "string" || !text) return renderNotice(asTrouble(strings.unknownReply));
+  return renderText({ type: "text", text, suggestions });
 }
 
 /**
@@ -46,6 +67,8 @@ export function summarise(reply) {
   if (reply.type === "comparison")
     return strings.announceComparison(reply.subjects.map((subject) => subject.name));
   if (reply.type === "worked_question") return summariseWorked(reply);
+  if (reply.type === "question") return summariseQuestion(reply);
+  if (reply.type === "feedback") return summariseFeedback(reply);
   return "text" in reply ? (renderBlocks(reply.text).textContent ?? "") : strings.unknownReply;
 }
 

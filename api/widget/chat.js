@@ -3,6 +3,7 @@
  * sources.
  */
 
+import { describeSaid } from "./answers.js";
 import { loadStyle, prefersLessMotion } from "./dom.js";
 import { SourcePanel } from "./source.js";
 import { strings } from "./strings.js";
@@ -25,11 +26,11 @@ function fillTexts() {
 
 /**
  * deep-chat renders what a learner types as Markdown and lets any address through as a link or picture; here it
- * stays the text that was typed.
+ * stays the text that was typed, and what a card sent is shown as it was chosen.
  * @param {{render: (text: string) => string}} remarkable
  */
 function keepPlain(remarkable) {
-  remarkable.render = escapeMarkup;
+  remarkable.render = (text) => escapeMarkup(describeSaid(text));
 }
 
 /** @param {string} text */
@@ -52,8 +53,8 @@ function pasteLines(event) {
   document.execCommand("insertHTML", false, escapeMarkup(text));
 }
 
-/** @param {CSSStyleSheet} style */
-function createChat(style) {
+/** @param {CSSStyleSheet[]} styles */
+function createChat(styles) {
   const chat = /** @type {any} */ (document.createElement("deep-chat"));
   // Without a font of its own deep-chat fetches one from another origin.
   Object.assign(chat.style, {
@@ -77,7 +78,7 @@ function createChat(style) {
   chat.messageStyles = { loading: { message: { html: createWaiting().outerHTML } } };
   // A question goes to the top and its answer grows beneath it, so that nothing jumps.
   chat.focusMode = { smoothScroll: !prefersLessMotion(), streamAutoScroll: false };
-  chat.shadowRoot.adoptedStyleSheets.push(style);
+  chat.shadowRoot.adoptedStyleSheets.push(...styles);
   // deep-chat may draw itself twice at the start, and reports only the first time.
   const container = chat.shadowRoot.getElementById("container");
   new MutationObserver(() => nameParts(chat.shadowRoot)).observe(container, { childList: true });
@@ -130,11 +131,16 @@ function nameParts(root) {
 
 async function start() {
   fillTexts();
-  const [cards, sheet] = await Promise.all([loadStyle("cards.css"), loadStyle("sheet.css")]);
+  const names = ["sheet.css", "cards.css", "quiz.css", "charts.css"];
+  const [sheet, ...cards] = await Promise.all(names.map(loadStyle));
   const panel = new SourcePanel(sheet);
   // The elements must be known before deep-chat writes them into its messages.
   defineElements({
-    say: (message) => chat.submitUserMessage({ text: message }),
+    say: (message) => {
+      if (chat.classList.contains("is-busy")) return false;
+      chat.submitUserMessage({ text: message });
+      return true;
+    },
     openPlace: (place, opener) => panel.openPlace(place, opener),
     setBusy: (isBusy) => {
       chat.classList.toggle("is-busy", isBusy);

@@ -55,7 +55,13 @@ export function renderFields(question, answer) {
  */
 export function createConfidence(chosen) {
   const inputs = CONFIDENCES.map((word) =>
-    createInput({ type: "radio", name: "confidence", class: "unseen", value: word, checked: word === chosen }),
+    createInput({
+      type: "radio",
+      name: "confidence",
+      class: "unseen",
+      value: word,
+      checked: word === chosen,
+    }),
   );
   const node = createElement(
     "fieldset",

@@ -1,6 +1,10 @@
 /**
  * Every text of the page, in English.
  */
+
+/** @param {number} share */
+const percent = (share) => `${Math.round(share * 100)}%`;
+
 export const strings = {
   locale: "en-GB",
 
@@ -42,6 +46,146 @@ export const strings = {
   verdicts: { right: "Right", wrong: "Not this one", unknown: "The sheets cannot judge" },
   cues: "What decides",
   unsure: "The options lie close together. Compare the reasons and check before you rely on this.",
+
+  questionOf: (position, total) => `Question ${position} of ${total}`,
+  question: (position) => `Question ${position}`,
+  difficulties: { easy: "easy", medium: "medium", hard: "hard" },
+  fields: {
+    single: () => "Choose one",
+    multiple: (n) => `Choose ${["", "one", "two", "three", "four", "five"][n] ?? n}`,
+    ordering: () => "Put the steps in order, the first at the top",
+    matching: () => "Choose what belongs to each",
+    text: () => "Your answer",
+  },
+  moveStep: { up: (sign) => `Move ${sign} up`, down: (sign) => `Move ${sign} down` },
+  movedStep: (sign, place, n) => `${sign} is now ${place} of ${n}.`,
+  chooseMatch: "Choose",
+  noMatch: "Nothing chosen",
+  confidence: "How sure are you? (optional)",
+  confidences: { sure: "Sure", "think so": "Think so", guess: "Guess" },
+  checkAnswer: "Check",
+  saveAnswer: "Save and go on",
+  lacks: {
+    single: "Choose an option first.",
+    multiple: (n) => `Choose ${["", "one option", "two options", "three options"][n] ?? `${n} options`}.`,
+    matching: "Choose a match for each first.",
+    text: "Write an answer first.",
+  },
+  busy: "Another answer is on its way. Send yours when it is there.",
+  given: (answer) => `Your answer: ${answer}`,
+  notGiven: "You passed on this question.",
+  closed: "This question is closed.",
+  flag: "Flag",
+  timeLeft: (time) => `${time} left`,
+  minutesLeft: (n) => (n === 1 ? "1 minute left." : `${n} minutes left.`),
+  timeOver: "Time is over. What you saved counts.",
+
+  feedback: {
+    right: "Right",
+    wrong: "Not right",
+    skipped: "Passed over",
+    unsure: "Compare your answer",
+  },
+  answers: { right: "Right answer", given: "Your answer", model: "A full answer" },
+  marks: {
+    choice: { right: "Right", wrong: "Not this one" },
+    order: { right: "In its place", wrong: "Not in its place" },
+    match: { right: "Right", wrong: "Not right" },
+  },
+  chosenByYou: "Your choice",
+  comesBack: (when) => `Comes back: ${when}`,
+  judge: "Was your answer right?",
+
+  map: "Questions",
+  place: (position, isAnswered, isFlagged) =>
+    [`Question ${position}`, isAnswered ? "answered" : "open", isFlagged && "flagged"]
+      .filter(Boolean)
+      .join(", "),
+  placeVerdict: (position, verdict) =>
+    `Question ${position}: ${{ right: "right", wrong: "not right", skipped: "no answer" }[verdict] ?? verdict}`,
+  mapCounts: (nAnswered, n, nFlagged) => `${nAnswered} of ${n} answered, ${nFlagged} flagged`,
+  handIn: "Hand in",
+  handInSure: (n) =>
+    n === 0
+      ? "Every question has an answer. Hand the exam in now?"
+      : n === 1
+        ? "1 question is still open. Hand the exam in now?"
+        : `${n} questions are still open. Hand the exam in now?`,
+  handInNow: "Hand in now",
+  keepOn: "Go on with the exam",
+  ofScale: " on the scale from 100 to 1,000, an estimate",
+  passed: "Passed by this estimate",
+  notPassed: "Not passed by this estimate",
+  passMark: (mark) => `Pass mark ${mark}`,
+  rightOf: (right, n) => `${right} of ${n} right`,
+  byDomain: "By domain",
+  outOf: (n, total) => `${n} of ${total}`,
+  wrongOnes: (n) => (n === 1 ? "1 question to look at again" : `${n} questions to look at again`),
+  allQuestions: (n) => `All ${n} questions`,
+
+  progress: (exam) => (exam ? `Your progress: ${exam}` : "Your progress"),
+  readiness: "Readiness",
+  readinessRange: (low, high) =>
+    `Most likely between ${percent(low)} and ${percent(high)}. An estimate from your answers, not the score ` +
+    "that AWS would give.",
+  raises: "What would raise it most",
+  plan: {
+    title: "Today",
+    reviews: "Reviews due",
+    new: "New questions",
+    done: "Answered",
+    doneOf: (n, goal, isMet) => (isMet ? `${n}, goal of ${goal} met` : `${n} of ${goal}`),
+    streak: "Streak",
+    days: (n) => (n === 1 ? "1 day" : `${n} days`),
+    focus: "Work on",
+    exam: "Exam",
+    left: (n) => (n < 0 ? "the day has passed" : n === 0 ? "today" : n === 1 ? "tomorrow" : `in ${n} days`),
+    mockExam: "A mock exam would be good today.",
+  },
+  domains: "Mastery by domain",
+  domainColumns: {
+    name: "Domain",
+    mastery: "Mastery",
+    level: "Level",
+    answers: "Answers",
+    due: "Due",
+    weight: "Weight",
+    right: "Right",
+    share: "Share",
+  },
+  intervalNote:
+    "The line over each bar is where your mastery most likely lies (90%); more answers make it shorter.",
+  confusions: "What you mix up",
+  confusion: (taken, expected) => ["Took ", taken, " for ", expected],
+  times: (n) => (n === 1 ? "once" : n === 2 ? "twice" : `${n} times`),
+  confusionResolved: (n) => (n === 1 ? "once, settled since" : `${n} times, settled since`),
+  perDay: {
+    title: "Answers per day",
+    unit: "Answers",
+    about: (n, days, most) =>
+      `Answers on each of the last ${days} days: ${n} in all, at most ${most} on one day.`,
+  },
+  forecast: {
+    title: "Reviews due",
+    unit: "Reviews",
+    about: (n, days, today) =>
+      `Reviews due on each of the next ${days} days: ${n} in all, ${today} of them today.`,
+  },
+  curve: {
+    title: "Recall if you review nothing",
+    unit: "Expected recall",
+    about: (first, last, days) =>
+      `Expected recall of what you learnt: ${percent(first)} today, ${percent(last)} in ${days} days if you ` +
+      "review nothing.",
+  },
+  asTable: "As a table",
+  day: "Day",
+  dayAgo: (n) => (n === 0 ? "Today" : n === 1 ? "Yesterday" : `${n} days ago`),
+  dayAhead: (n) => (n === 0 ? "Today" : n === 1 ? "Tomorrow" : `In ${n} days`),
+  percent,
+  percentRange: (low, high) => `${Math.round(low * 100)}–${percent(high)}`,
+  none: "–",
+  scrolls: (label) => `${label}; scrolls sideways`,
 
   copy: "Copy",
   copied: "Copied",

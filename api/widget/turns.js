@@ -4,16 +4,21 @@
  */
 
 import { ApiError, sendMessage } from "./api.js";
-import { renderReply, renderSuggestions, renderTrouble, summarise } from "./cards.js";
+import { renderReply, renderTrouble, summarise } from "./cards.js";
+import { CountdownElement } from "./countdown.js";
 import { announce, createElement } from "./dom.js";
+import { ExamElement } from "./exam.js";
 import { findPlace, isPlainClick } from "./links.js";
+import { QuestionElement } from "./question.js";
+import { followTurn } from "./sittings.js";
 import { strings } from "./strings.js";
+import { renderSuggestions } from "./suggestions.js";
 
 /**
  * @typedef {{message: string, replies: import("./api.js").Reply[], trouble: string | null}} Turn
  *
  * @typedef {object} Host - what the cards need of the page
- * @property {(message: string) => void} say - send a message as the learner
+ * @property {(message: string) => boolean} say - send a message as the learner; false while an answer is awaited
  * @property {(place: import("./links.js").Place, opener: HTMLElement) => void} openPlace
  * @property {(isBusy: boolean) => void} setBusy
  */
@@ -30,6 +35,9 @@ export function defineElements(page) {
   host = page;
   customElements.define("sheetwise-welcome", WelcomeElement);
   customElements.define("sheetwise-turn", TurnElement);
+  customElements.define("sheetwise-question", QuestionElement);
+  customElements.define("sheetwise-exam", ExamElement);
+  customElements.define("sheetwise-countdown", CountdownElement);
 }
 
 /**
@@ -51,6 +59,7 @@ async function ask(message) {
   try {
     const replies = await sendMessage(message);
     if (!replies.length) throw new ApiError(strings.emptyReply);
+    followTurn(message, replies);
     announce(replies.map(summarise).join(" "));
     return { message, replies, trouble: null };
   } catch (error) {
@@ -67,6 +76,9 @@ class LiveElement extends HTMLElement {
   constructor() {
     super();
     this.addEventListener("click", (event) => this.handleClick(event));
+    this.addEventListener("say", (event) => {
+      if (!host.say(/** @type {CustomEvent<string>} */ (event).detail)) event.preventDefault();
+    });
   }
 
   /** @param {MouseEvent} event */

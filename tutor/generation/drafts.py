@@ -95,7 +95,7 @@ class Composer:
         if draft.hides_key:
             names = Names(draft.key.text, draft.key.entry, self._catalogue)
             telling = names.telling(draft.stem)
-            if names.are_in(draft.stem) or len(telling) >= len(names.tokens):
+            if names.are_given_away_in(draft.stem) or len(telling) >= len(names.tokens):
                 return None
         taken = {self._identity(draft.key)}
         pools: list[list[Choice]] = []

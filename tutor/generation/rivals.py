@@ -1,6 +1,7 @@
 """Distractors: what is near to a key and yet wrong."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,6 +14,7 @@ from tutor.generation.wording import Names
 # 2026-11-21 over 300 items.
 _MOST_SHARED = 0.30
 _MOST_SHARED_IN_CONTRAST = 0.45
+_PRODUCT = re.compile(r"(?:Amazon|AWS)\s")
 
 
 class Fitness:
@@ -59,7 +61,7 @@ class Rivals:
 
     def is_wrong(self, topic: Topic, other: Topic, said: Statement) -> bool:
         """Whether what is said of a topic is neither true of another nor names it."""
-        if self.are_related(topic.entry, other.entry):
+        if self.are_related(topic.entry, other.entry) or _speak_of_each_other(topic, other):
             return False
         if other.entry and other.entry.id in said.unit.mentions:
             return False
@@ -91,8 +93,9 @@ class Rivals:
             return False
         if one.tier:
             if one.group == other.group:
-                return (one.entry is None) == (other.entry is None) or one.entry is None
-            return one.group[0] == other.group[0] and self._same_kind(one.entry, other.entry)
+                return one.listed == other.listed
+            are_products = bool(_PRODUCT.match(one.name) and _PRODUCT.match(other.name))
+            return are_products and one.group[0] == other.group[0] and self._same_kind(one.entry, other.entry)
         if not self._same_kind(one.entry, other.entry):
             return False
         assert one.entry
@@ -114,6 +117,10 @@ class Rivals:
 def _in_contrast(one: Topic, other: Topic) -> bool:
     """Whether the sheets say to use one where the other does not do."""
     return _holds(one.contrasts, other) or _holds(other.contrasts, one)
+
+
+def _speak_of_each_other(one: Topic, other: Topic) -> bool:
+    return _holds(one.spoken, other) or _holds(other.spoken, one)
 
 
 def _lead_on(one: Topic, other: Topic) -> bool:

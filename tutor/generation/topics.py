@@ -20,6 +20,7 @@ _LABELS = frozenset(
     "reference result step strength tip tool use weakness aws".split()
 )
 _SILENT = frozenset(("avoid", "see_also", "status", "exam", "example"))
+_POSITIVE = frozenset(("what", "how", "use_cases", "features", "problem_type", "inputs_outputs"))
 _VERB = re.compile(r"(?:is|was|are|were|[a-z]{2,}s)\s")
 _USE = re.compile(r"use\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
 _BEHIND_USE = re.compile(r"(?:to|for|when|whenever|where|against|if|as|with|so that|before|after)\s")
@@ -55,6 +56,8 @@ class Topic:
         contrasts: Entries that are to be used where it is not.
         beside: Entries to which its sheet leads on.
         named: Entries that its definition names.
+        spoken: Entries of which its uses, features and workings speak.
+        listed: Whether it is the lead of a bullet, not a heading.
     """
 
     name: str
@@ -68,6 +71,8 @@ class Topic:
     contrasts: frozenset[str]
     beside: frozenset[str]
     named: frozenset[str]
+    spoken: frozenset[str]
+    listed: bool
 
     @property
     def subject(self) -> str:
@@ -77,7 +82,7 @@ class Topic:
 
 def make_slug(name: str) -> str:
     """A name as a catalogue id is written: "L1 Regularization" becomes "l1-regularization"."""
-    return "-".join(normalise(name))
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "unnamed"
 
 
 def read_topics(passages: Sequence[Passage], catalogue: Catalogue) -> list[Topic]:
@@ -122,6 +127,8 @@ class _Draft:
     contrasts: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    spoken: set[str] = field(default_factory=set)
+    listed: bool = False
 
     def finish(self) -> Topic:
         return Topic(
@@ -136,6 +143,8 @@ class _Draft:
             frozenset(self.contrasts),
             frozenset(self.beside),
             frozenset(self.named),
+            frozenset(self.spoken),
+            self.listed,
         )
 
 
@@ -169,6 +178,8 @@ class _Reader:
             topic.beside.update(passage.mentions)
         if passage.aspect not in _SILENT:
             topic.words.update(_words(passage))
+        if passage.aspect in _POSITIVE:
+            topic.spoken.update(entry_id for unit in passage.units for entry_id in unit.mentions)
         names = Names(topic.name, topic.entry, self._catalogue)
         if passage.aspect == "what" and passage.kind == "paragraph" and topic.definition is None:
             topic.definition = _read_sentence(passage.units[0], passage, names)
@@ -217,6 +228,7 @@ class _Reader:
         ids = (unit.subject,) if unit.subject else self._catalogue.ids_named(lead[0])
         entry = self._catalogue.find(ids[0]) if len(ids) == 1 else None
         topic = self._draft(lead[0], entry, passage, passage.heading)
+        topic.listed = True
         topic.words.update(tokenise(lead[1]))
         self._add(topic, "what", Statement(lead[1], "phrase", unit, passage))
 

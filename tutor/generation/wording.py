@@ -1,9 +1,11 @@
 """The words of a quote as a question asks them: without markup, without names, and able to stand alone."""
 
 import re
+from collections.abc import Iterator
 
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.lexical import tokenise
+from knowledge.names import normalise
 
 _EMPHASIS = re.compile(r"(?<![\w*])[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?![\w*])")
 _LEAD = re.compile(r"\s*([^:.;?!]{2,60}?)\s*(?::|\s[–—])\s+(?=\S)")
@@ -17,7 +19,7 @@ _POINTS_ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"`|https?:|\]\(|[<>{}|\\]|_{2}|\[\d|^\W*(?:cue|note|tip|example|reference|exam)\b|^\W*(?:avoid|do not|don't|never)\b"
+    r"`|https?:|[\[\]<>{}|\\]|_{2}|^\W*(?:cue|note|tip|example|reference|exam)\b|^\W*(?:avoid|do not|don't|never)\b"
     r"|:\s*$|\?$|\.\.\.|…|\betc\b",
     re.IGNORECASE,
 )
@@ -66,11 +68,19 @@ def in_quotes(text: str) -> str:
     return '"{}"'.format(text.replace('"', "'"))
 
 
+def find_stems(text: str) -> frozenset[str]:
+    """The stems of a text's content words, each word by itself."""
+    return frozenset(stem for word in normalise(text) for stem in tokenise(word))
+
+
 def same_word(one: str, other: str) -> bool:
-    """Whether two stems belong to one word family: "transcrib" tells of "transcript"."""
+    """Whether two stems belong to one word family: "transcrib" tells of "transcript", "boost" of "xgboost"."""
     if one == other:
         return True
-    return one[:_MIN_PREFIX] == other[:_MIN_PREFIX] and min(len(one), len(other)) >= _MIN_PREFIX
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _MIN_PREFIX:
+        return False
+    return shorter[:_MIN_PREFIX] == longer[:_MIN_PREFIX] or shorter in longer
 
 
 class Names:
@@ -86,20 +96,37 @@ class Names:
         self._entry = entry
         self._catalogue = catalogue
         shorts = entry.abbreviations if entry else ()
-        self.tokens = frozenset(token for text in (name, *shorts) for token in tokenise(text))
+        self.tokens = frozenset(stem for text in (name, *shorts) for stem in find_stems(text))
 
     def are_in(self, text: str) -> bool:
-        """Whether a text holds one of the names whole."""
-        if re.search(rf"\b{re.escape(self.name)}\b", text, re.IGNORECASE):
-            return True
-        entry = self._entry
-        return entry is not None and any(
-            entry.id in mention.ids for mention in self._catalogue.find_mentions(text)
-        )
+        """Whether a text holds one of the names whole, be it one that only describes."""
+        return any(True for _ in self._find(text))
+
+    def are_given_away_in(self, text: str) -> bool:
+        """Whether a text holds a name by which one knows the proper one."""
+        describing = self._describing()
+        return any(words not in describing for words in self._find(text))
+
+    def _find(self, text: str) -> Iterator[tuple[str, ...]]:
+        if re.search(rf"(?<!\w){re.escape(self.name)}(?!\w)", text, re.IGNORECASE):
+            yield normalise(self.name)
+        if self._entry:
+            for mention in self._catalogue.find_mentions(text):
+                if self._entry.id in mention.ids:
+                    yield normalise(mention.text)
+
+    def _describing(self) -> set[tuple[str, ...]]:
+        """Other names in everyday words that share none with the proper one: "speech to text" of a product."""
+        aliases = self._entry.aliases if self._entry else ()
+        return {
+            normalise(alias)
+            for alias in aliases
+            if alias.islower() and not self.telling(alias)
+        }
 
     def telling(self, text: str) -> frozenset[str]:
         """Words of the name that a text holds too, in whatever form."""
-        words = set(tokenise(text))
+        words = find_stems(text)
         return frozenset(token for token in self.tokens if any(same_word(token, word) for word in words))
 
     def end_of_first(self, text: str) -> int | None:

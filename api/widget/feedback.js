@@ -1,0 +1,184 @@
+/**
+ * What an answer was worth, and why for every option.
+ */
+
+import { indexCitations, renderCited, renderSources } from "./citations.js";
+import { createElement } from "./dom.js";
+import { joinNames } from "./lifecycle.js";
+import { renderBlocks, renderInline } from "./markdown.js";
+import { strings } from "./strings.js";
+import { renderSuggestions } from "./suggestions.js";
+
+/**
+ * @param {import("./api.js").FeedbackReply} reply
+ * @returns {HTMLElement}
+ */
+export function renderFeedback(reply) {
+  return createElement(
+    "article",
+    { class: "card", "data-testid": "feedback-card", "data-verdict": reply.verdict },
+    createElement("h2", { class: "card-title verdict" }, ...renderVerdict(reply.verdict)),
+    saysMore(reply) && createElement("div", { class: "prose" }, renderBlocks(reply.text)),
+    createElement(
+      "details",
+      { class: "asked" },
+      createElement("summary", {}, strings.questionOf(reply.position, reply.total)),
+      createElement("div", { class: "prose" }, renderBlocks(reply.stem)),
+    ),
+    ...renderEvidence(reply),
+    reply.due && createElement("p", { class: "due", "data-testid": "due" }, strings.comesBack(reply.due)),
+    renderSuggestions(reply.suggestions, reply.verdict === "unsure" ? strings.judge : strings.suggestions),
+  );
+}
+
+/**
+ * A question of an exam's report, folded; what it holds is drawn when it is opened.
+ * @param {import("./api.js").FeedbackReply} reply
+ */
+export function renderFolded(reply) {
+  const details = /** @type {HTMLDetailsElement} */ (
+    createElement(
+      "details",
+      { class: "folded", "data-testid": "wrong-question", "data-verdict": reply.verdict },
+      createElement(
+        "summary",
+        {},
+        createElement("span", { class: "folded-number" }, strings.question(reply.position)),
+        createElement("span", { class: "folded-verdict" }, ...renderVerdict(reply.verdict)),
+        createElement("span", { class: "folded-stem" }, renderInline(reply.stem)),
+      ),
+    )
+  );
+  details.addEventListener(
+    "toggle",
+    () =>
+      details.append(
+        createElement(
+          "div",
+          { class: "folded-body" },
+          createElement("div", { class: "prose" }, renderBlocks(reply.stem)),
+          ...renderEvidence(reply),
+        ),
+      ),
+    { once: true },
+  );
+  return details;
+}
+
+/**
+ * @param {import("./api.js").FeedbackReply} reply
+ */
+export function summariseFeedback(reply) {
+  const more = saysMore(reply) ? (renderBlocks(reply.text).textContent ?? "") : "";
+  return `${strings.feedback[reply.verdict]}. ${more}`.trim();
+}
+
+/**
+ * A drawn mark and its words.
+ * @param {string} verdict
+ * @param {string} [words]
+ */
+function renderVerdict(verdict, words = strings.feedback[verdict]) {
+  return [
+    createElement("span", { class: "option-mark", "aria-hidden": "true", "data-mark": verdict }),
+    createElement("span", {}, words),
+  ];
+}
+
+/**
+ * Whether a reply's words add anything to the verdict above them.
+ * @param {import("./api.js").FeedbackReply} reply
+ */
+function saysMore({ text, verdict }) {
+  return text.replace(/[\s.!]+$/, "").toLowerCase() !== strings.feedback[verdict].toLowerCase();
+}
+
+/**
+ * The right answer, every option with its reason and quote, and the sources.
+ * @param {import("./api.js").FeedbackReply} reply
+ */
+function renderEvidence(reply) {
+  const citations = indexCitations(reply.citations);
+  const form = findForm(reply);
+  return [
+    renderAnswers(reply, form),
+    reply.options.length > 0 &&
+      createElement(
+        "ol",
+        // A list without its numbers is no list to Safari's screen reader unless it says so.
+        { class: "options", role: "list", "aria-label": strings.options },
+        ...reply.options.map((option) => renderOption(option, form, citations)),
+      ),
+    renderSources(reply.citations),
+  ];
+}
+
+/**
+ * What was asked for, read off the signs: the reply does not name it.
+ * @param {import("./api.js").FeedbackReply} reply
+ * @returns {"choice" | "order" | "match" | "text"}
+ */
+function findForm({ options, key, answer }) {
+  if (answer !== null && answer !== undefined) return "text";
+  if (options.length && options.every(({ sign }) => /^\d+$/.test(sign))) return "match";
+  return options.length > 1 && key.length === options.length ? "order" : "choice";
+}
+
+/**
+ * The right answer beside the learner's, where the options alone do not tell.
+ * @param {import("./api.js").FeedbackReply} reply
+ * @param {string} form
+ */
+function renderAnswers({ verdict, key, chosen, answer }, form) {
+  const join = form === "order" ? (/** @type {string[]} */ signs) => signs.join(" ") : joinNames;
+  const right = form === "text" ? answer : join(key);
+  const isShown = form === "text" || (verdict !== "right" && form !== "match");
+  if (!isShown || !right) return null;
+  const mine = form === "text" ? chosen.join(" ") : join(chosen);
+  const labels = strings.answers;
+  return createElement(
+    "dl",
+    { class: "answers" },
+    createElement("dt", {}, verdict === "unsure" ? labels.model : labels.right),
+    createElement("dd", {}, renderInline(right)),
+    ...(mine
+      ? [createElement("dt", {}, labels.given), createElement("dd", { class: "answers-given" }, mine)]
+      : []),
+  );
+}
+
+/**
+ * @param {import("./api.js").OptionFeedback} option
+ * @param {"choice" | "order" | "match" | "text"} form
+ * @param {import("./citations.js").Citations} citations
+ */
+function renderOption({ sign, text, right, chosen, reason, quote, citations: numbers }, form, citations) {
+  const verdict = right ? "right" : "wrong";
+  const isMarked = form !== "text";
+  return createElement(
+    "li",
+    {
+      class: "option",
+      "data-testid": "option",
+      "data-sign": sign,
+      "data-verdict": isMarked ? verdict : null,
+      "data-chosen": chosen && form === "choice",
+    },
+    sign && isMarked && createElement("span", { class: "option-sign" }, sign),
+    createElement("p", { class: "option-text" }, renderInline(text)),
+    isMarked &&
+      createElement(
+        "p",
+        { class: "option-verdict" },
+        ...renderVerdict(verdict, strings.marks[form][verdict]),
+        chosen && form === "choice" && createElement("span", { class: "option-chosen" }, strings.chosenByYou),
+      ),
+    createElement("p", { class: "option-reason" }, renderInline(reason)),
+    quote &&
+      createElement(
+        "blockquote",
+        { class: "option-quote" },
+        ...renderCited({ text: quote, citations: numbers }, citations),
+      ),
+  );
+}
