@@ -65,6 +65,8 @@ def steer(turn: Turn, parts: Parts) -> Outcome | None:
     if learner is None or running is None:
         return None
     exams, sitting, text = parts.tutor.mock_exams, running.sitting_id, turn.text
+    if turn.message_id and running.message == turn.message_id:
+        return _show(learner, running, running.at, parts)
     go_to = _GO_TO.match(text)
     if go_to:
         return _show(learner, running, int(go_to["position"]), parts)
@@ -84,7 +86,7 @@ def steer(turn: Turn, parts: Parts) -> Outcome | None:
         return _show(learner, running, running.at, parts)
     question = exams.question(learner.id, sitting, running.at, now)
     given = read_answer(text, question, parts.index.catalogue)
-    return _save(learner, running, question, given, parts) if given else None
+    return _save(learner, running, question, given, turn, parts) if given else None
 
 
 def compose_running(running: Running, text: str, now: dt.datetime) -> replies.ExamReply:
@@ -166,14 +168,18 @@ def _show(learner: Learner, running: Running, position: int, parts: Parts) -> Ou
     return Outcome((compose_question(question, parts.tutor.exams, now),))
 
 
-def _save(learner: Learner, running: Running, question: Question, given: Given, parts: Parts) -> Outcome:
+def _save(
+    learner: Learner, running: Running, question: Question, given: Given, turn: Turn, parts: Parts
+) -> Outcome:
     """Keep an answer and go on; after the last question the map is shown."""
     now = parts.clock()
     position = given.position or question.position
     if given.sitting and not running.sitting_id.startswith(given.sitting):
         return _show(learner, running, running.at, parts)
     try:
-        running = parts.tutor.mock_exams.save(learner.id, running.sitting_id, position, given.response, now)
+        running = parts.tutor.mock_exams.save(
+            learner.id, running.sitting_id, position, given.response, now, turn.message_id
+        )
     except ResponseInvalid as error:
         text = str(error)
         notice = replies.NoticeReply(kind="bad_input", text=f"{text[:1].upper()}{text[1:]}.")

@@ -42,6 +42,10 @@ def quiz(turn: Turn, parts: Parts) -> Outcome:
 def take_answer(turn: Turn, parts: Parts) -> Outcome | None:
     """Take a message as the answer to the pending question; None when it is something else."""
     learner = parts.tutor.learners.find(turn.learner)
+    if learner and turn.message_id:
+        told = parts.tutor.quizzes.repeat(learner.id, turn.message_id)
+        if told:
+            return _follow(told, parts)
     question = parts.tutor.quizzes.pending(learner.id) if learner else None
     button = read_button(turn.text)
     if learner is None or question is None:
@@ -54,7 +58,7 @@ def take_answer(turn: Turn, parts: Parts) -> Outcome | None:
     given = read_answer(turn.text, question, parts.index.catalogue, may_be_words)
     if given is None:
         return _not_an_answer(question, parts) if button else None
-    return _take(learner.id, question, given, parts)
+    return _take(learner.id, question, given, turn, parts)
 
 
 def remind(turn: Turn, parts: Parts) -> tuple[replies.Reply, ...]:
@@ -96,7 +100,7 @@ def _start(turn: Turn, parts: Parts) -> Outcome:
     )
 
 
-def _take(learner_id: str, question: Question, given: Given, parts: Parts) -> Outcome:
+def _take(learner_id: str, question: Question, given: Given, turn: Turn, parts: Parts) -> Outcome:
     """Write an answer and say what it was worth."""
     position = given.position or question.position
     if given.sitting and not question.sitting_id.startswith(given.sitting):
@@ -104,7 +108,13 @@ def _take(learner_id: str, question: Question, given: Given, parts: Parts) -> Ou
     now = parts.clock()
     try:
         step = parts.tutor.quizzes.answer(
-            learner_id, question.sitting_id, position, given.response, now, given.confidence
+            learner_id,
+            question.sitting_id,
+            position,
+            given.response,
+            now,
+            given.confidence,
+            turn.message_id,
         )
     except ResponseInvalid as error:
         notice = replies.NoticeReply(kind="bad_input", text=f"{_sentence(str(error))}")
@@ -117,7 +127,7 @@ def _take(learner_id: str, question: Question, given: Given, parts: Parts) -> Ou
 def _judge(learner_id: str, question: Question, turn: Turn, parts: Parts) -> Outcome:
     is_right = bool(_HAD_IT.search(turn.text)) and not _MISSED_IT.search(turn.text)
     step = parts.tutor.quizzes.judge(
-        learner_id, question.sitting_id, question.position, is_right, parts.clock()
+        learner_id, question.sitting_id, question.position, is_right, parts.clock(), turn.message_id
     )
     return _follow(step, parts)
 
@@ -152,9 +162,10 @@ def _skip(turn: Turn, parts: Parts) -> Outcome:
     question = parts.tutor.quizzes.pending(learner.id) if learner else None
     if learner is None or question is None:
         return _say("utter_quiz_none", parts)
-    return _follow(
-        parts.tutor.quizzes.skip(learner.id, question.sitting_id, question.position, parts.clock()), parts
+    step = parts.tutor.quizzes.skip(
+        learner.id, question.sitting_id, question.position, parts.clock(), turn.message_id
     )
+    return _follow(step, parts)
 
 
 def _explain(turn: Turn, parts: Parts) -> Outcome:

@@ -25,6 +25,7 @@ class Turn:
         options: The options of the exam question worked last, each "A=" and what it speaks of.
         learner: The way in which the learner comes, a key of the learner store.
         confirming: What a yes or no is the answer to.
+        message_id: The same for a message that is delivered twice.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Turn:
     options: tuple[str, ...] = ()
     learner: str = ""
     confirming: str | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True)

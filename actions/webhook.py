@@ -73,6 +73,7 @@ def read_turn(tracker: Tracker) -> Turn:
     """What a skill needs of Rasa's tracker."""
     message = tracker.latest_message or {}
     entities = message.get("entities") or []
+    metadata = message.get("metadata") or {}
     return Turn(
         text=message.get("text") or "",
         intent=(message.get("intent") or {}).get("name"),
@@ -86,8 +87,9 @@ def read_turn(tracker: Tracker) -> Turn:
         others=tuple(tracker.get_slot("others") or ()),
         before=tracker.get_slot("before"),
         options=tuple(tracker.get_slot("options") or ()),
-        learner=identity_of(tracker.sender_id, message.get("metadata") or {}),
+        learner=identity_of(tracker.sender_id, metadata),
         confirming=tracker.get_slot("confirming"),
+        message_id=metadata.get("message_id"),
     )
 
 

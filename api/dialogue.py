@@ -28,8 +28,11 @@ class Dialogue:
             settings.host, settings.port, {"Authorization": f"Bearer {settings.secret.get_secret_value()}"}
         )
 
-    async def send(self, sender: str, message: str) -> list[dict[str, Any]]:
+    async def send(self, sender: str, message: str, message_id: str) -> list[dict[str, Any]]:
         """Send a message and return what the dialogue says, at least one thing.
+
+        Args:
+            message_id: The same for a message that is delivered twice.
 
         Raises:
             DialogueAway: It is not running, too slow, or answered with an error or nothing.
@@ -40,7 +43,7 @@ class Dialogue:
             answer = await self._connections.request(
                 "POST",
                 "/webhooks/sheetwise/webhook",
-                {"sender": sender, "message": message},
+                {"sender": sender, "message": message, "metadata": {"message_id": message_id}},
                 seconds=self._settings.timeout_seconds,
             )
             if answer.status != HTTPStatus.OK:

@@ -10,11 +10,16 @@ _MESSAGE_EXAMPLE = "Which service finds faces in security camera footage?"
 
 
 class ChatRequest(BaseModel):
-    """What a learner says."""
+    """What a learner says.
+
+    Attributes:
+        id: The client's own name for the message: sent again under it, an answer counts once.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"message": _MESSAGE_EXAMPLE}]})
 
     message: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    id: Annotated[str, StringConstraints(pattern=r"^[\w-]{1,64}$")] | None = None
 
 
 class ChatResponse(BaseModel):

@@ -33,6 +33,14 @@ _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _MISTAKABLE = ("[", "%", "/", "\ufeff")
 
 
+def _unify_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _tidy(text: str) -> str:
+    return _unify_breaks(text).strip()
+
+
 @dataclass(frozen=True)
 class GiftText:
     """A text and what it is written in; no space around it, line breaks as LF.
@@ -443,11 +451,3 @@ def _read_text(source: _Source | None, default: Markup) -> GiftText | None:
     named = _MARKUP.match(source.text)
     content = source.text[named.end() :] if named else source.text
     return GiftText(content, cast(Markup, named[1]) if named else default) if content.strip() else None
-
-
-def _unify_breaks(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _tidy(text: str) -> str:
-    return _unify_breaks(text).strip()

@@ -32,6 +32,7 @@ class Marking:
         graded: Grade,
         now: dt.datetime,
         confidence: Confidence | None = None,
+        message: str | None = None,
     ) -> Marked:
         """Write an attempt and bring the item's card up to date."""
         item = question.item
@@ -53,6 +54,7 @@ class Marking:
                 hinted=question.hinted,
                 expected=expected,
                 taken=taken,
+                message=message,
             )
         )
         row = session.get(CardRow, (learner_id, item.id))
@@ -80,6 +82,13 @@ class Marking:
         ).first()
         sitting = session.get(SittingRow, sitting_id)
         return self._read(session, row, sitting) if row and sitting else None
+
+    def of_message(self, session: Session, learner_id: str, message: str) -> Marked | None:
+        """The answer that a message gave, when it was delivered before."""
+        row = session.scalars(
+            select(AttemptRow).where(AttemptRow.learner_id == learner_id, AttemptRow.message == message)
+        ).first()
+        return self.find(session, row.sitting_id, row.position) if row else None
 
     def of_sitting(self, session: Session, sitting: SittingRow) -> Iterator[Marked]:
         """Every answer of a sitting, in the order of its questions."""

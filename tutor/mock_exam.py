@@ -38,12 +38,14 @@ class Running:
 
     Attributes:
         at: The question that was shown last.
+        message: Id of the message whose answer was saved last.
         ends_at: The server's deadline.
     """
 
     sitting_id: str
     exam: Exam
     at: int
+    message: str | None
     started_at: dt.datetime
     ends_at: dt.datetime
     places: tuple[Place, ...]
@@ -147,9 +149,18 @@ class MockExams:
             )
 
     def save(
-        self, learner_id: str, sitting_id: str, position: int, response: Response, now: dt.datetime
+        self,
+        learner_id: str,
+        sitting_id: str,
+        position: int,
+        response: Response,
+        now: dt.datetime,
+        message: str | None = None,
     ) -> Running:
         """Keep an answer; it may be changed until the end.
+
+        Args:
+            message: Id of the message that gave it.
 
         Raises:
             SittingNotFound: The learner has no such exam, or it has no such question.
@@ -162,6 +173,7 @@ class MockExams:
             question = read_row(row, sitting, 0)
             grade(question.item, response, question.order, self._grade_text)  # refuses what does not fit
             row.saved = None if response.is_pass else response.model_dump(mode="json", exclude_none=True)
+            sitting.message = message
             session.flush()
             return self._read_running(session, sitting)
 
@@ -282,12 +294,13 @@ class MockExams:
         )
         assert sitting.ends_at is not None  # an exam always has a deadline
         return Running(
-            sitting.id,
-            self._exams[sitting.exam or ""],
-            sitting.at,
-            sitting.started_at,
-            sitting.ends_at,
-            places,
+            sitting_id=sitting.id,
+            exam=self._exams[sitting.exam or ""],
+            at=sitting.at,
+            message=sitting.message,
+            started_at=sitting.started_at,
+            ends_at=sitting.ends_at,
+            places=places,
         )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tutor.attempts import Confidence
 from tutor.errors import NotPending, SittingNotFound
-from tutor.grading import PASS, Grade, GradeText, Response, grade
+from tutor.grading import PASS, GradeText, Response, grade
 from tutor.items import Claim, Item
 from tutor.marking import Marking
 from tutor.questions import Marked, Question, hint_for, make_row, read_row
@@ -104,8 +104,12 @@ class Quizzes:
         response: Response,
         now: dt.datetime,
         confidence: Confidence | None = None,
+        message: str | None = None,
     ) -> Step:
         """Take an answer; the same one delivered twice counts once and is told again.
+
+        Args:
+            message: Id of the message that gave it.
 
         Raises:
             SittingNotFound: The learner has no such quiz.
@@ -125,10 +129,33 @@ class Quizzes:
                 self._row(session, question).saved = response.model_dump(mode="json", exclude_none=True)
                 session.flush()
                 return Step(None, False, self._first_open(session, sitting), None)
-            return self._mark(session, sitting, question, response, graded, now, confidence)
+            marked = self._marking.write(
+                session, learner_id, question, response, graded, now, confidence, message
+            )
+            following = self._first_open(session, sitting)
+            if following:
+                return Step(marked, False, following, None)
+            sitting.ended_at = now
+            return Step(marked, False, None, self._summary(session, sitting))
+
+    def repeat(self, learner_id: str, message: str) -> Step | None:
+        """What was told on a message that was delivered before; None when it is new."""
+        with self._database.reading() as session:
+            known = self._marking.of_message(session, learner_id, message)
+            if known is None:
+                return None
+            sitting = self._get(session, learner_id, known.question.sitting_id)
+            following = self._first_open(session, sitting)
+            return Step(known, True, following, None if following else self._summary(session, sitting))
 
     def judge(
-        self, learner_id: str, sitting_id: str, position: int, is_right: bool, now: dt.datetime
+        self,
+        learner_id: str,
+        sitting_id: str,
+        position: int,
+        is_right: bool,
+        now: dt.datetime,
+        message: str | None = None,
     ) -> Step:
         """Take the learner's own verdict on words that could not be graded.
 
@@ -145,16 +172,18 @@ class Quizzes:
         if question is None or question.position != position or question.saved is None:
             raise NotPending(_not_pending(question))
         judged = question.saved.model_copy(update={"judged": "right" if is_right else "wrong"})
-        return self.answer(learner_id, sitting_id, position, judged, now)
+        return self.answer(learner_id, sitting_id, position, judged, now, message=message)
 
-    def skip(self, learner_id: str, sitting_id: str, position: int, now: dt.datetime) -> Step:
+    def skip(
+        self, learner_id: str, sitting_id: str, position: int, now: dt.datetime, message: str | None = None
+    ) -> Step:
         """Pass on a question: it counts as not known and comes back.
 
         Raises:
             SittingNotFound: The learner has no such quiz.
             NotPending: The quiz waits for another question, or has ended.
         """
-        return self.answer(learner_id, sitting_id, position, PASS, now)
+        return self.answer(learner_id, sitting_id, position, PASS, now, message=message)
 
     def hint(self, learner_id: str) -> tuple[Question, Claim] | None:
         """Help with the pending question, and remember that it was given."""
@@ -184,23 +213,6 @@ class Quizzes:
                 .limit(1)
             ).first()
             return self._marking.find(session, row.sitting_id, row.position) if row else None
-
-    def _mark(
-        self,
-        session: Session,
-        sitting: SittingRow,
-        question: Question,
-        response: Response,
-        graded: Grade,
-        now: dt.datetime,
-        confidence: Confidence | None,
-    ) -> Step:
-        marked = self._marking.write(session, sitting.learner_id, question, response, graded, now, confidence)
-        following = self._first_open(session, sitting)
-        if following:
-            return Step(marked, False, following, None)
-        sitting.ended_at = now
-        return Step(marked, False, None, self._summary(session, sitting))
 
     def _summary(self, session: Session, sitting: SittingRow) -> Summary:
         marked = list(self._marking.of_sitting(session, sitting))

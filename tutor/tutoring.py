@@ -12,6 +12,8 @@ from knowledge.passages import Passage
 from tutor.attempts import Attempt, ItemCard
 from tutor.errors import NoItems
 from tutor.exams import Exam, Exams, load_exams
+from tutor.free_text import grade_text
+from tutor.generation import generate_items
 from tutor.grading import Verdict
 from tutor.item_bank import ItemBank, Scope
 from tutor.items import TextItem
@@ -76,9 +78,6 @@ class Tutor:
         passages: Iterable[Passage],
         likeness: Callable[[str, str], float],
     ) -> None:
-        from tutor.free_text import grade_text
-        from tutor.generation import generate_items
-
         self._settings = settings
         self._database = database
         self.exams: Exams = load_exams()

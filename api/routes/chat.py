@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import uuid
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from actions.answer import answer
 from actions.compare import compare
 from actions.replies import REPLY, Reply
 from actions.responding import respond
-from actions.turns import Turn
+from actions.turns import Turn, identity_of
 from actions.wiring import Parts
 from api.dialogue import DialogueAway
 from api.errors import ApiError, ErrorAnswer
@@ -42,7 +43,7 @@ async def chat(body: ChatRequest, request: Request, response: Response, services
     structlog.contextvars.bind_contextvars(session=session_name(session.id))
     if services.settings.log_messages:
         _log.info("message", text=message)
-    said = await converse(services, session.id, message)
+    said = await converse(services, session.id, message, body.id or uuid.uuid4().hex)
     if session.is_new:
         services.sessions.keep(session, response)
     return ChatResponse(
@@ -50,19 +51,19 @@ async def chat(body: ChatRequest, request: Request, response: Response, services
     )
 
 
-async def converse(services: Services, session_id: str, message: str) -> list[Reply]:
+async def converse(services: Services, session_id: str, message: str, message_id: str) -> list[Reply]:
     """One turn through the dialogue; straight to retrieval when the dialogue is away."""
     try:
-        return read_replies(await services.dialogue.send(session_id, message))
+        return read_replies(await services.dialogue.send(session_id, message, message_id))
     except (DialogueAway, ValidationError) as error:
         _log.warning("dialogue_away", error=str(error))
-    return await asyncio.to_thread(answer_alone, message, services.parts)
+    turn = Turn(message, learner=identity_of(session_id, {}), message_id=message_id)
+    return await asyncio.to_thread(answer_alone, turn, services.parts)
 
 
-def answer_alone(message: str, parts: Parts) -> list[Reply]:
-    """Answer a question or work an exam question from retrieval alone, and say that the dialogue is away."""
-    turn = Turn(message)
-    shape = parts.answerer.read(message).shape
+def answer_alone(turn: Turn, parts: Parts) -> list[Reply]:
+    """Answer a question, or take an answer to one of a quiz, and say that the dialogue is away."""
+    shape = parts.answerer.read(turn.text).shape
     outcome = respond(turn, parts, compare if shape == "compare" else answer)
     text = parts.sentences.say("utter_dialogue_away")
     return [*outcome.replies, replies.NoticeReply(kind="dialogue_away", text=text)]

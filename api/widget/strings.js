@@ -1,10 +1,9 @@
-/**
- * Every text of the page, in English.
- */
-
 /** @param {number} share */
 const percent = (share) => `${Math.round(share * 100)}%`;
 
+/**
+ * Every text of the page, in English.
+ */
 export const strings = {
   locale: "en-GB",
 

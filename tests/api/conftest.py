@@ -14,9 +14,10 @@ class ScriptedDialogue:
         self.is_away = False
         self.heard = []
 
-    async def send(self, sender, message):
+    async def send(self, sender, message, message_id):
         if self.is_away:
             raise DialogueAway("scripted")
+        assert message_id
         self.heard.append((sender, message))
         return self.says
 

@@ -1,8 +1,47 @@
 """Replies that no real question is sure to bring, for the API and the page."""
 
-from actions.replies import Citation, OptionVerdict, Subject, Suggestion, WorkedQuestionReply
+from actions.replies import (
+    Citation,
+    Confusion,
+    DayPlan,
+    DomainProgress,
+    DomainScore,
+    ExamPlace,
+    ExamReply,
+    FeedbackReply,
+    OptionFeedback,
+    OptionVerdict,
+    ProgressReply,
+    QuestionReply,
+    Readiness,
+    ShownOption,
+    Subject,
+    Suggestion,
+    WorkedQuestionReply,
+)
 
 _QUOTES = ("Reads forms and `tables`.", "Turns text into speech.")
+
+
+def _cite(*quotes: str) -> list[Citation]:
+    return [
+        Citation(
+            number=number,
+            passage_id=f"documents.000000000{number}",
+            sheet="documents",
+            heading=["Documents", "Sample", "What it is"],
+            quote=quote,
+            start=0,
+            end=len(quote),
+            url=f"/sheets/documents?passage=documents.000000000{number}",
+        )
+        for number, quote in enumerate(quotes, start=1)
+    ]
+
+
+def _shown(*texts: str, signs: str = "ABCDEFG") -> list[ShownOption]:
+    return [ShownOption(sign=sign, text=text) for sign, text in zip(signs, texts, strict=False)]
+
 
 # Two are asked for; they lie close, and one option is beyond the sheets.
 WORKED = WorkedQuestionReply(
@@ -29,19 +68,331 @@ WORKED = WorkedQuestionReply(
     ],
     cues=["least effort", "in batches"],
     sure=False,
-    citations=[
-        Citation(
-            number=number,
-            passage_id=f"documents.000000000{number}",
-            sheet="documents",
-            heading=["Documents", "Sample", "What it is"],
-            quote=quote,
-            start=0,
-            end=len(quote),
-            url=f"/sheets/documents?passage=documents.000000000{number}",
-        )
-        for number, quote in enumerate(_QUOTES, start=1)
-    ],
+    citations=_cite(*_QUOTES),
     confidence=0.4,
     suggestions=[Suggestion(label="More on Amazon Textract", message="What is Amazon Textract?")],
+)
+
+QUIZ, EXAM = "1f2e3d4c", "9a8b7c6d"
+
+CHOICE = QuestionReply(
+    sitting=QUIZ,
+    mode="quiz",
+    title="Quiz on documents",
+    position=1,
+    total=5,
+    kind="single",
+    stem="A regional insurer scans 20,000 claim forms a month and needs the values of their fields and "
+    "`tables` with the least operational effort. Which service should it use?",
+    options=_shown(
+        "Amazon Textract",
+        "Amazon Comprehend with a custom `entity recognizer` that the insurer trains and keeps up to date",
+        "Amazon Rekognition",
+        "A <b>clerk</b> with a pen",
+    ),
+    answers=f"answer {QUIZ}/1",
+    on="AIF-C01, AWS services for AI",
+    difficulty="easy",
+    suggestions=[
+        Suggestion(label="Hint", message="hint"),
+        Suggestion(label="Skip", message="skip"),
+        Suggestion(label="Stop", message="stop"),
+    ],
+)
+
+MULTIPLE = CHOICE.model_copy(
+    update={
+        "position": 2,
+        "kind": "multiple",
+        "stem": "A bank keeps prompts out of the public internet and must show later who called which model. "
+        "Which measures does it take? (Select TWO.)",
+        "n_wanted": 2,
+        "options": _shown(
+            "An interface VPC endpoint for `bedrock-runtime`",
+            "A larger model",
+            "AWS CloudTrail",
+            "A higher temperature",
+            "Provisioned throughput",
+        ),
+        "answers": f"answer {QUIZ}/2",
+        "difficulty": "hard",
+    }
+)
+
+ORDERING = CHOICE.model_copy(
+    update={
+        "position": 3,
+        "kind": "ordering",
+        "stem": "A dairy builds its first model. Put the steps of the machine learning lifecycle in order.",
+        "options": _shown(
+            "Train the model on the prepared records",
+            "Collect the records of the milking machines",
+            "Watch the deployed model for drift",
+            "Clean the records and split them into training, validation and test sets",
+        ),
+        "answers": f"answer {QUIZ}/3",
+    }
+)
+
+MATCHING = CHOICE.model_copy(
+    update={
+        "position": 4,
+        "kind": "matching",
+        "stem": "Match each project with the narrowest term that describes it.",
+        "prompts": _shown(
+            "A scheduling program applies rules that staff wrote by hand; it learns nothing from data.",
+            "Decision trees estimate from past claims how likely fraud is.",
+            "A network of many layers reads handwriting.",
+            signs="123",
+        ),
+        "options": _shown("Deep learning", "Artificial intelligence", "Machine learning"),
+        "answers": f"answer {QUIZ}/4",
+    }
+)
+
+WORDS = CHOICE.model_copy(
+    update={
+        "position": 5,
+        "kind": "text",
+        "stem": "Say in a sentence why retrieval-augmented generation gives fewer invented facts.",
+        "options": [],
+        "answers": f"answer {QUIZ}/5",
+    }
+)
+
+EXAM_QUESTION = CHOICE.model_copy(
+    update={
+        "sitting": EXAM,
+        "mode": "exam",
+        "title": "Mock exam AIF-C01",
+        "position": 12,
+        "total": 65,
+        "answers": f"answer {EXAM}/12",
+        "saved": ["C"],
+        "seconds_left": 4327,
+        "on": None,
+        "difficulty": None,
+        "suggestions": [
+            Suggestion(label="All questions", message="show the exam"),
+            Suggestion(label="Next", message="question 13"),
+        ],
+    }
+)
+
+_REASONS = (
+    ("Textract returns the fields and tables of a scanned form as data.", "Reads forms and `tables`."),
+    (
+        "Comprehend reads the meaning of digital text; it does not return fields of a scanned form.",
+        "Use it for the entities, key phrases and sentiment of text that is already digital.",
+    ),
+    ("Rekognition finds objects, scenes and faces.", "Finds objects and scenes in pictures and video."),
+    ("A person is slow at this volume.", "Human review costs time for every single page."),
+)
+_EVIDENCE = _cite(*(quote for _, quote in _REASONS))
+
+
+def _feed_back(texts: list[str], right: str, chosen: str, signs: str = "ABCD") -> list[OptionFeedback]:
+    return [
+        OptionFeedback(
+            sign=sign,
+            text=text,
+            right=sign in right,
+            chosen=sign in chosen,
+            reason=reason,
+            quote=quote,
+            citations=[number],
+        )
+        for number, (sign, text, (reason, quote)) in enumerate(
+            zip(signs, texts, _REASONS, strict=False), start=1
+        )
+    ]
+
+
+WRONG = FeedbackReply(
+    sitting=QUIZ,
+    position=1,
+    total=5,
+    verdict="wrong",
+    text="The forms are scanned, so their fields have to be read from a picture.",
+    stem=CHOICE.stem,
+    key=["A"],
+    chosen=["B"],
+    options=_feed_back([option.text for option in CHOICE.options], right="A", chosen="B"),
+    citations=_EVIDENCE,
+    due="in 10 minutes",
+    suggestions=[
+        Suggestion(label="Why not B?", message="why not B?"),
+        Suggestion(label="Compare the two", message="Textract or Comprehend?"),
+    ],
+)
+
+RIGHT = WRONG.model_copy(
+    update={
+        "verdict": "right",
+        "text": "Right.",
+        "chosen": ["A"],
+        "options": _feed_back([option.text for option in CHOICE.options], right="A", chosen="A"),
+        "due": "in 3 days",
+        "suggestions": [],
+    }
+)
+
+WRONG_ORDER = WRONG.model_copy(
+    update={
+        "position": 3,
+        "text": "Records are cleaned before anything is trained on them.",
+        "stem": ORDERING.stem,
+        "key": ["B", "D", "A", "C"],
+        "chosen": ["B", "A", "D", "C"],
+        "options": _feed_back([option.text for option in ORDERING.options], right="BC", chosen="ABCD"),
+    }
+)
+
+UNSURE = FeedbackReply(
+    sitting=QUIZ,
+    position=5,
+    total=5,
+    verdict="unsure",
+    text="Compare with this and tell me whether you had it.",
+    stem=WORDS.stem,
+    key=[],
+    chosen=["it looks things up first"],
+    answer="The model answers from passages that were retrieved for the question, not from memory alone.",
+    options=_feed_back(["Grounding in retrieved passages"], right="A", chosen="A"),
+    citations=_EVIDENCE[:1],
+    suggestions=[
+        Suggestion(label="I had it", message="I had it right"),
+        Suggestion(label="I did not", message="I had it wrong"),
+    ],
+)
+
+_DOMAINS = (
+    ("Fundamentals of AI and ML", 20),
+    ("Fundamentals of generative AI", 24),
+    ("Applications of foundation models", 28),
+    ("Guidelines for responsible AI", 14),
+    ("Security, compliance and governance", 14),
+)
+_TEXTRACT, _COMPREHEND = (
+    Subject(id="textract", name="Amazon Textract"),
+    Subject(id="comprehend", name="Amazon Comprehend"),
+)
+
+PROGRESS = ProgressReply(
+    text="You have answered 143 questions, and 12 reviews are due today.",
+    exam="AIF-C01",
+    exam_name="AWS Certified AI Practitioner",
+    n_attempts=143,
+    domains=[
+        DomainProgress(
+            number=number,
+            name=name,
+            weight=weight,
+            attempts=attempts,
+            mastery=mastery,
+            low=low,
+            high=high,
+            level=level,
+            due=due,
+        )
+        for number, ((name, weight), (attempts, mastery, low, high, level, due)) in enumerate(
+            zip(
+                _DOMAINS,
+                (
+                    (48, 0.88, 0.8, 0.94, "strong", 3),
+                    (39, 0.74, 0.63, 0.84, "solid", 5),
+                    (36, 0.58, 0.45, 0.7, "developing", 4),
+                    (20, 0.43, 0.26, 0.61, "beginning", 0),
+                    (0, 0.4, 0.07, 0.78, "not enough answers yet", 0),
+                ),
+                strict=True,
+            ),
+            start=1,
+        )
+    ],
+    readiness=Readiness(
+        share=0.63,
+        low=0.54,
+        high=0.71,
+        level="developing",
+        raises=["Security, compliance and governance: Securing AI systems", "Guidelines for responsible AI"],
+    ),
+    confusions=[
+        Confusion(expected=_TEXTRACT, taken=_COMPREHEND, count=4, resolved=False),
+        Confusion(expected=_COMPREHEND, taken=_TEXTRACT, count=2, resolved=True),
+    ],
+    due_today=12,
+    per_day=[0, 4, 12, 8, 0, 15, 21, 9, 0, 11, 18, 20, 14, 11],
+    forecast=[12, 5, 9, 3, 0, 7, 4, 2, 6, 1, 0, 3, 5, 2],
+    curve=[round(0.93 * 0.985**day, 3) for day in range(31)],
+    plan=DayPlan(
+        reviews=12,
+        new=8,
+        focus="Security, compliance and governance",
+        mock_exam=True,
+        done_today=11,
+        goal=20,
+        goal_met=False,
+        streak=5,
+        days_left=52,
+        exam_day="2027-01-12",
+    ),
+    suggestions=[
+        Suggestion(label="Review what is due", message="what should I review today?"),
+        Suggestion(label="5 questions on security", message="5 questions on security"),
+    ],
+)
+
+RUNNING = ExamReply(
+    sitting=EXAM,
+    exam="AIF-C01",
+    name="Mock exam: AWS Certified AI Practitioner",
+    state="running",
+    text="65 questions, 90 minutes, no feedback until the end.",
+    questions=65,
+    minutes=90,
+    seconds_left=4327,
+    places=[
+        ExamPlace(position=position, answered=position < 12, flagged=position in (4, 9, 30))
+        for position in range(1, 66)
+    ],
+    suggestions=[Suggestion(label="Go on", message="question 12")],
+)
+
+ENDED = RUNNING.model_copy(
+    update={
+        "state": "ended",
+        "text": "You handed the exam in after 71 minutes.",
+        "seconds_left": None,
+        "places": [
+            ExamPlace(
+                position=position,
+                answered=position != 60,
+                flagged=False,
+                verdict="skipped" if position == 60 else "wrong" if position % 4 == 1 else "right",
+            )
+            for position in range(1, 66)
+        ],
+        "score": 751,
+        "pass_mark": 700,
+        "passed": True,
+        "right": 47,
+        "domains": [
+            DomainScore(name=name, weight=weight, right=right, asked=asked)
+            for (name, weight), right, asked in zip(
+                _DOMAINS, (12, 12, 11, 7, 5), (13, 16, 18, 9, 9), strict=True
+            )
+        ],
+        "wrong": [
+            WRONG.model_copy(
+                update={"sitting": EXAM, "position": position, "total": 65, "due": None, "suggestions": []}
+            )
+            for position in (1, 5, 9)
+        ],
+        "notes": [
+            "AWS keeps its scaling to itself; a straight line from 100 to 1,000 is an estimate.",
+            "A real exam holds 15 questions that do not count.",
+        ],
+        "suggestions": [Suggestion(label="How am I doing?", message="how am I doing?")],
+    }
 )

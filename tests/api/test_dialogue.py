@@ -59,7 +59,7 @@ def run(check, **settings):
 def test_messages_follow_each_other_on_one_connection_with_the_secret():
     async def check(server, dialogue):
         for _ in range(3):
-            assert await dialogue.send("ada", "hello") == HELLO
+            assert await dialogue.send("ada", "hello", "m1") == HELLO
         assert await dialogue.is_up()
         assert server.n_connections == 1
         assert all("Authorization: Bearer shared\r\n" in head for head in server.heads)
@@ -69,7 +69,7 @@ def test_messages_follow_each_other_on_one_connection_with_the_secret():
 
 def test_messages_at_the_same_time_do_not_wait_for_each_other():
     async def check(server, dialogue):
-        await asyncio.gather(*(dialogue.send("ada", "hello") for _ in range(3)))
+        await asyncio.gather(*(dialogue.send("ada", "hello", "m1") for _ in range(3)))
         assert server.n_connections == 3
 
     run(check)
@@ -79,7 +79,7 @@ def test_a_connection_that_the_server_ends_is_not_used_again():
     async def check(server, dialogue):
         server.more = "Connection: close\r\n"
         for _ in range(2):
-            assert await dialogue.send("ada", "hello") == HELLO
+            assert await dialogue.send("ada", "hello", "m1") == HELLO
         assert server.n_connections == 2
 
     run(check)
@@ -94,9 +94,9 @@ def test_whatever_is_no_answer_means_away(status, body):
     async def check(server, dialogue):
         server.status, server.body = status, body
         with pytest.raises(DialogueAway):
-            await dialogue.send("ada", "hello")
+            await dialogue.send("ada", "hello", "m1")
         server.status, server.body = "200 OK", json.dumps(HELLO)
-        assert await dialogue.send("ada", "hello") == HELLO
+        assert await dialogue.send("ada", "hello", "m1") == HELLO
 
     run(check)
 
@@ -105,9 +105,9 @@ def test_a_slow_dialogue_is_away_and_its_late_answer_reaches_nobody():
     async def check(server, dialogue):
         server.seconds = 0.3
         with pytest.raises(DialogueAway):
-            await dialogue.send("ada", "hello")
+            await dialogue.send("ada", "hello", "m1")
         server.seconds, server.body = 0.0, json.dumps([{"text": "Second."}])
-        assert await dialogue.send("ada", "hello") == [{"text": "Second."}]
+        assert await dialogue.send("ada", "hello", "m1") == [{"text": "Second."}]
         assert server.n_connections == 2
 
     run(check, timeout_seconds=0.1)

@@ -22,6 +22,7 @@ from launch.secrets import ensure_secrets
 from launch.settings import LaunchSettings
 from launch.supervisor import Process, Supervisor, require_free_port
 from tests.conftest import ROOT, find_free_port, wait_until
+from tutor.settings import TutorSettings
 
 
 def test_python_3_10_is_found_and_runs():
@@ -110,7 +111,14 @@ def test_every_setting_stands_in_the_example_with_its_default():
         re.match(r"#?([A-Z_]+)=(.*)", line).groups() for line in lines if re.match(r"#?[A-Z_]+=", line)
     )
     wanted = {}
-    for settings in (KnowledgeSettings, ActionSettings, ApiSettings, DialogueSettings, LaunchSettings):
+    for settings in (
+        KnowledgeSettings,
+        ActionSettings,
+        TutorSettings,
+        ApiSettings,
+        DialogueSettings,
+        LaunchSettings,
+    ):
         for name, field in settings.model_fields.items():
             default = field.default
             if hasattr(default, "get_secret_value"):

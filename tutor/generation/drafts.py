@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.catalogue import Catalogue, Entry
+from knowledge.catalogue import Entry
 from knowledge.names import normalise
-from tutor.generation.wording import Names
+from tutor.generation.wording import NameBook
 from tutor.items import ChoiceItem, Difficulty, Option
 
 _N_DISTRACTORS = 3
@@ -67,8 +67,8 @@ class Composer:
         rng: Draws the distractors and their order; which items there are does not hang on it.
     """
 
-    def __init__(self, catalogue: Catalogue, rng: random.Random) -> None:
-        self._catalogue = catalogue
+    def __init__(self, names: NameBook, rng: random.Random) -> None:
+        self._names = names
         self._rng = rng
 
     def compose_all(self, drafts: Iterable[Draft]) -> list[ChoiceItem]:
@@ -93,7 +93,7 @@ class Composer:
             return None
         telling: frozenset[str] = frozenset()
         if draft.hides_key:
-            names = Names(draft.key.text, draft.key.entry, self._catalogue)
+            names = self._names.of(draft.key.text, draft.key.entry)
             telling = names.telling(draft.stem)
             if names.are_given_away_in(draft.stem) or len(telling) >= len(names.tokens):
                 return None
@@ -116,11 +116,11 @@ class Composer:
         lengths = sorted((len(choice.text), len(key.text)))
         if lengths[1] - lengths[0] > max(10, lengths[0]):
             return False
-        return telling <= Names(choice.text, choice.entry, self._catalogue).tokens
+        return telling <= self._names.of(choice.text, choice.entry).tokens
 
     def _identity(self, choice: Choice) -> tuple[str, ...]:
-        ids = self._catalogue.ids_named(choice.text)
-        return ids if len(ids) == 1 else normalise(choice.text)
+        entry = self._names.entry_named(choice.text)
+        return (entry.id,) if entry else normalise(choice.text)
 
     def _compose(self, draft: Draft, pools: Sequence[Sequence[Choice]], item_id: str) -> ChoiceItem:
         chosen: list[Choice] = []

@@ -12,98 +12,126 @@ from tutor.generation.drafts import Choice, Draft, say_status
 from tutor.generation.wording import clean, in_quotes, stands_alone
 
 _GAP = "____"
-_NEAREST = 6
+_NEAREST = 5
+_MAX_RATIO = 12  # a figure farther off is no temptation
+_MAX_FIGURES = 2
 _UNITS = (
-    r"[KMGTP]i?B|bytes?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|percent|per ?cent|%|"
-    r"characters?|tokens?|pages?|records?|languages?|dimensions?|vectors?|IOPS|pixels?|words?|samples?|requests?"
+    r"[KMGTP]i?B|bytes?|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|percent|per cent|%"
+    r"|characters|tokens|pages|records|words|dimensions|IOPS"
 )
 _FIGURE = re.compile(
     rf"(?<![\w./-])(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<scale>\s(?:thousand|million|billion))?"
-    rf"(?:(?P<space>\s?)(?P<unit>{_UNITS})(?!\w))?(?![\w-]|[.,/]\d)"
+    rf"(?:\s?(?P<unit>{_UNITS})(?!\w))?(?![\w-]|[.,/]\d)"
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_DIGITS = re.compile(r"\d")
-_NUMBER_WORD = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half|twice)\b", re.I)
-_AT_MOST_BY_DEFAULT = re.compile(r"\bby default\b", re.I)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One figure of a limit.
+
+    Attributes:
+        measure: What it counts; ``count`` where the words around it tell.
+        start: Its first character in the limit's text.
+    """
+
+    text: str
+    value: float
+    measure: str
+    start: int
+    limit: "_Limit"
+
+    @property
+    def gapped(self) -> str:
+        """The limit with a gap for the figure."""
+        whole = self.limit.text
+        return f"{whole[: self.start]}{_GAP}{whole[self.start + len(self.text) :]}"
 
 
 @dataclass(frozen=True)
 class _Limit:
-    """A unit with one figure."""
+    """A unit of a field on limits."""
 
     text: str
-    figure: str
-    value: float
-    measure: str
-    start: int
-    end: int
     unit: Unit
     passage: Passage
     entry: Entry
 
+    @property
+    def family(self) -> set[str]:
+        """The entry and what it is part of."""
+        return {entry_id for entry_id in (self.entry.id, self.entry.part_of, *self.unit.mentions) if entry_id}
+
 
 def draft_limits(passages: Sequence[Passage], catalogue: Catalogue) -> Iterator[Draft]:
     """Limit to figure, beside the nearest figures of other limits in the same measure."""
-    limits = list(_read_limits(passages, catalogue))
-    by_measure: dict[str, list[_Limit]] = defaultdict(list)
-    for limit in limits:
-        by_measure[limit.measure].append(limit)
-    for limit in limits:
-        rivals = _find_rivals(limit, limits, by_measure[limit.measure])
-        yield Draft(
-            template="limit",
-            stem=f"Which figure belongs into the gap? {in_quotes(limit.text[: limit.start] + _GAP + limit.text[limit.end :])}",
-            key=_choose(
-                limit, f"The sheet states this limit of {limit.entry.name}{say_status(limit.entry)}."
-            ),
-            pools=(
-                [
-                    _choose(other, f"The sheet states this figure of something else: {other.entry.name}.")
-                    for other in rivals
-                ],
-            ),
-            subject=limit.entry.id,
-            entry=limit.entry,
-            difficulty="medium",
-            hides_key=False,
-        )
+    by_measure: dict[str, list[_Figure]] = defaultdict(list)
+    asked: list[_Figure] = []
+    for limit in _read_limits(passages, catalogue):
+        figures = list(_read_figures(limit))
+        for figure in figures:
+            by_measure[figure.measure].append(figure)
+        if 0 < len(figures) <= _MAX_FIGURES and stands_alone(limit.text) and _are_all_digits(limit, figures):
+            asked.append(figures[-1])
+    for figure in asked:
+        yield _draft(figure, _find_rivals(figure, by_measure))
+
+
+def _draft(figure: _Figure, rivals: Sequence[_Figure]) -> Draft:
+    entry = figure.limit.entry
+    return Draft(
+        template="limit",
+        stem=f"Which figure belongs into the gap: {in_quotes(figure.gapped)}?",
+        key=_choose(figure, f"The sheet states this limit of {entry.name}{say_status(entry)}."),
+        pools=([_choose(other, f"The sheet gives this figure for {_whose(other)}.") for other in rivals],),
+        subject=entry.id,
+        entry=entry,
+        difficulty="medium",
+        hides_key=False,
+    )
+
+
+def _whose(figure: _Figure) -> str:
+    return f"another limit, one of {figure.limit.entry.name}"
 
 
 def _read_limits(passages: Sequence[Passage], catalogue: Catalogue) -> Iterator[_Limit]:
     for passage in passages:
         entry = catalogue.find(passage.subject)
-        if passage.aspect != "limits" or passage.kind != "list" or entry is None or entry.category == "exam":
-            continue
-        for unit in passage.units:
-            text = clean(unit.text)
-            found = list(_FIGURE.finditer(text))
-            if (
-                len(found) == 1
-                and stands_alone(text)
-                and len(_DIGITS.findall(text)) == len(_DIGITS.findall(found[0].group()))
-            ):
-                yield _make(text, found[0], unit, passage, entry)
+        if passage.aspect == "limits" and passage.kind == "list" and entry and entry.category != "exam":
+            for unit in passage.units:
+                yield _Limit(clean(unit.text), unit, passage, entry)
 
 
-def _make(text: str, found: re.Match[str], unit: Unit, passage: Passage, entry: Entry) -> _Limit:
-    scale = (found["scale"] or "").strip()
-    measure = (found["unit"] or "").rstrip("s") or "count"
-    value = float(found["number"].replace(",", "")) * _SCALES.get(scale, 1)
-    return _Limit(text, found.group(), value, measure, found.start(), found.end(), unit, passage, entry)
+def _read_figures(limit: _Limit) -> Iterator[_Figure]:
+    for found in _FIGURE.finditer(limit.text):
+        scale = (found["scale"] or "").strip()
+        value = float(found["number"].replace(",", "")) * _SCALES.get(scale, 1)
+        measure = f"{scale} {(found['unit'] or 'count').rstrip('s')}"
+        yield _Figure(found.group(), value, measure, found.start(), limit)
 
 
-def _find_rivals(limit: _Limit, limits: Sequence[_Limit], same_measure: Sequence[_Limit]) -> list[_Limit]:
+def _are_all_digits(limit: _Limit, figures: Sequence[_Figure]) -> bool:
+    """Whether no digit stands outside the figures, as in a date or a version."""
+    return len(_DIGIT.findall(limit.text)) == sum(len(_DIGIT.findall(figure.text)) for figure in figures)
+
+
+def _find_rivals(figure: _Figure, by_measure: dict[str, list[_Figure]]) -> list[_Figure]:
     """Other figures in the same measure, the nearest first, none that the sheets give for the same thing."""
-    family = {limit.entry.id, limit.entry.part_of}
-    taken = {other.value for other in limits if {other.entry.id, other.entry.part_of} & family - {None}}
-    found: dict[float, _Limit] = {}
-    for other in sorted(
-        same_measure, key=lambda other: abs(math.log((other.value or 1) / (limit.value or 1)))
-    ):
-        if other.value not in taken and other.value not in found:
-            found[other.value] = other
+    same_measure = by_measure[figure.measure]
+    family = figure.limit.family
+    taken = {other.value for figures in by_measure.values() for other in figures if other.limit.family & family}
+    found: dict[float, _Figure] = {}
+    for other in sorted(same_measure, key=lambda other: _distance(figure, other)):
+        if other.value not in taken and _distance(figure, other) <= math.log(_MAX_RATIO):
+            found.setdefault(other.value, other)
     return list(found.values())[:_NEAREST]
 
 
-def _choose(limit: _Limit, why: str) -> Choice:
-    return Choice(limit.figure, None, why, limit.passage.sheet, limit.unit.text)
+def _distance(one: _Figure, other: _Figure) -> float:
+    return abs(math.log((one.value or 0.5) / (other.value or 0.5)))
+
+
+def _choose(figure: _Figure, why: str) -> Choice:
+    return Choice(figure.text, None, why, figure.limit.passage.sheet, figure.limit.unit.text)

@@ -2,19 +2,25 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from knowledge.catalogue import Catalogue, Entry
+from knowledge.catalogue import Entry
 from knowledge.lexical import tokenise
-from tutor.generation.topics import Statement, Topic
-from tutor.generation.wording import Names
+from tutor.generation.topics import Statement, Topic, make_slug
+from tutor.generation.wording import NameBook
 
 # Shares of a statement's words, weighed by rarity, that what is said of a distractor may hold; read by hand on
 # 2026-11-21 over 300 items.
 _MOST_SHARED = 0.30
 _MOST_SHARED_IN_CONTRAST = 0.45
 _PRODUCT = re.compile(r"(?:Amazon|AWS)\s")
+
+
+@lru_cache(maxsize=20_000)
+def _read_stems(text: str) -> frozenset[str]:
+    return frozenset(tokenise(text))
 
 
 class Fitness:
@@ -37,7 +43,7 @@ class Fitness:
 
     def share(self, text: str, words: frozenset[str] | set[str]) -> float:
         """Share of a text's words that are among `words`, in [0, 1]."""
-        asked = set(tokenise(text))
+        asked = _read_stems(text)
         total = sum(map(self._weight, asked))
         return sum(self._weight(word) for word in asked & words) / total if total else 1.0
 
@@ -48,16 +54,26 @@ class Fitness:
 class Rivals:
     """Finds what may stand beside a key."""
 
-    def __init__(self, topics: Sequence[Topic], catalogue: Catalogue) -> None:
-        self._topics = topics
-        self._catalogue = catalogue
+    def __init__(self, topics: Sequence[Topic], names: NameBook) -> None:
+        self._beside: dict[str, list[Topic]] = defaultdict(list)
+        for topic in topics:
+            self._beside[self._scope(topic)].append(topic)
+        self._near: dict[int, list[Topic]] = {}
+        self._names = names
         self.fitness = Fitness(topic.words for topic in topics)
         self._own = {topic.entry.id: topic for topic in topics if topic.entry and not topic.tier}
 
     def of(self, topic: Topic, said: Statement) -> list[Topic]:
         """Things of the same kind of which a statement is not true; the nearest first."""
-        near = [other for other in self._topics if other is not topic and self._is_near(topic, other)]
-        return [other for other in near if self.is_wrong(topic, other, said)]
+        if id(topic) not in self._near:
+            beside = self._beside[self._scope(topic)]
+            self._near[id(topic)] = [other for other in beside if other is not topic and _is_near(topic, other)]
+        return [other for other in self._near[id(topic)] if self.is_wrong(topic, other, said)]
+
+    @staticmethod
+    def _scope(topic: Topic) -> str:
+        """Among which topics a rival may be: those of its sheet, or of its kind where our own sheets tell."""
+        return topic.group[0] if topic.tier or topic.entry is None else f"kind {topic.entry.kind}"
 
     def is_wrong(self, topic: Topic, other: Topic, said: Statement) -> bool:
         """Whether what is said of a topic is neither true of another nor names it."""
@@ -65,9 +81,13 @@ class Rivals:
             return False
         if other.entry and other.entry.id in said.unit.mentions:
             return False
-        if Names(other.name, other.entry, self._catalogue).are_in(said.unit.text):
+        if self.is_named(other.name, other.entry, said.unit.text):
             return False
         return self.fitness.share(said.text, self._words(other)) <= self._most_shared(topic, other)
+
+    def is_named(self, name: str, entry: Entry | None, text: str) -> bool:
+        """Whether a text names something, by whichever of its names."""
+        return self._names.of(name, entry).are_in(text)
 
     def are_related(self, one: Entry | None, other: Entry | None) -> bool:
         """Whether two entries may both be meant: a part and its whole, a successor, one kind of the other."""
@@ -82,29 +102,11 @@ class Rivals:
         names = set(tokenise(one.name)), set(tokenise(other.name))
         if names[0] <= names[1] or names[1] <= names[0]:
             return True
-        return other.id in self._named(one.id) or one.id in self._named(other.id)
+        return other.id in self._defining(one.id) or one.id in self._defining(other.id)
 
-    def _named(self, entry_id: str) -> frozenset[str]:
+    def _defining(self, entry_id: str) -> frozenset[str]:
         topic = self._own.get(entry_id)
         return topic.named if topic else frozenset()
-
-    def _is_near(self, one: Topic, other: Topic) -> bool:
-        if other.definition is None or one.tier != other.tier:
-            return False
-        if one.tier:
-            if one.group == other.group:
-                return one.listed == other.listed
-            are_products = bool(_PRODUCT.match(one.name) and _PRODUCT.match(other.name))
-            return are_products and one.group[0] == other.group[0] and self._same_kind(one.entry, other.entry)
-        if not self._same_kind(one.entry, other.entry):
-            return False
-        assert one.entry
-        assert other.entry
-        return one.entry.category == other.entry.category or _lead_on(one, other) or _in_contrast(one, other)
-
-    @staticmethod
-    def _same_kind(one: Entry | None, other: Entry | None) -> bool:
-        return one is not None and other is not None and one.kind == other.kind
 
     def _most_shared(self, one: Topic, other: Topic) -> float:
         return _MOST_SHARED_IN_CONTRAST if _in_contrast(one, other) else _MOST_SHARED
@@ -112,6 +114,21 @@ class Rivals:
     def _words(self, topic: Topic) -> frozenset[str]:
         own = self._own.get(topic.entry.id) if topic.entry else None
         return topic.words | own.words if own else topic.words
+
+
+def _is_near(one: Topic, other: Topic) -> bool:
+    """Whether another thing is of the same kind and belongs to the same field."""
+    if other.definition is None or one.tier != other.tier:
+        return False
+    if one.tier and one.group == other.group:
+        return one.listed == other.listed
+    if one.entry is None or other.entry is None or one.entry.kind != other.entry.kind:
+        return False
+    if one.tier:
+        return bool(_PRODUCT.match(one.name) and _PRODUCT.match(other.name))
+    if one.entry.category in (other.entry.id, make_slug(other.name)):
+        return False  # the name of the whole field
+    return one.entry.category == other.entry.category or _lead_on(one, other) or _in_contrast(one, other)
 
 
 def _in_contrast(one: Topic, other: Topic) -> bool:

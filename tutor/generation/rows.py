@@ -4,74 +4,71 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.lexical import tokenise
-from tutor.generation.drafts import Choice, Draft, say_status
+from tutor.generation.drafts import CLOSED, Choice, Draft, say_status
 from tutor.generation.rivals import Rivals
 from tutor.generation.tables import Row, Table
-from tutor.generation.wording import in_quotes, stands_alone
+from tutor.generation.wording import NameBook, in_quotes, stands_alone
 
 _MIN_WORDS = 2
 _MIN_QUOTE = 12
+# Shares of a cell's words, weighed by rarity, that another row may hold in that column, and in all; read by hand
+# on 2026-11-21.
+_MOST_SHARED, _MOST_SHARED_IN_ROW = 0.25, 0.45
 _SKIPPED_COLUMN = re.compile(
     r"\b(?:state|status|cues?|open to|use now|older|now|today|alternative|remark|note|instead|new|exam|stands? for"
     r"|avoid|not for|must not|reason|code|aliases?|see)\b",
     re.IGNORECASE,
 )
-# How a column is asked for, by its header; the first that fits.
-_FRAMES = (
-    (
-        re.compile(r"^question|question.* answers?$|answers? the question|^asks$|wish", re.I),
-        "answers this question: {}",
-    ),
-    (
-        re.compile(r"^(?:choose|choose it|use|pick|when|use it)(?: it)?(?: when| to use| to choose)?$", re.I),
-        "would you choose for this: {}",
-    ),
-    (
-        re.compile(
-            r"^(?:(?:best|good|made|used|use|typical|main|primary|fits?)\s?)+(?:for|best|uses?|use cases?)$|^use cases?$|^when to use$|^best use cases$",
-            re.I,
-        ),
-        "fits this use: {}",
-    ),
-    (
-        re.compile(
-            r"^(?:what it does|description|idea|purpose|job|what happens|key idea|definition|objective|what it is|one-line job|main job|main idea|works by|how it \w+|how .* (?:is|are) \w+)$",
-            re.I,
-        ),
-        "is described here: {}",
-    ),
-    (
-        re.compile(
-            r"^(?:first |main )?(?:weakness|strength|advantage|danger|limit|trap|side effect|weak point|strong point)$",
-            re.I,
-        ),
-        "has this {column}: {}",
-    ),
+_USE_COLUMN = re.compile(
+    r"^(?:(?:best|good|made|used|use|typical|main|primary|first)\s)*(?:for|use|uses|use cases?|choice)$|^(?:best )?use cases$"
+    r"|^fits best$|^choose(?: it)? when$|^when to use$|^typical use\b",
+    re.IGNORECASE,
+)
+_CHOOSE_COLUMN = re.compile(r"^choose(?: it)? when$", re.IGNORECASE)
+_DEFINING_COLUMN = re.compile(
+    r"^(?:what it (?:does|is)|description|(?:main |key )?idea|(?:main |one-line )?job|what happens|definition)$",
+    re.IGNORECASE,
+)
+_TRAIT_COLUMN = re.compile(
+    r"^(?:(?:first|main|weak|strong) )?(?:weakness|strength|advantage|danger|limit|trap|side effect|point)$", re.IGNORECASE
+)
+# A cell that says in words of its own that it is good for something.
+_RECOMMENDS = re.compile(
+    r"(?:ideal|best|suitable|suited|suits|useful|effective|great|good|important|needed|for|when|to|if|use|used)\b", re.IGNORECASE
 )
 
 
-def draft_rows(tables: Sequence[Table], rivals: Rivals) -> Iterator[Draft]:
+def draft_rows(tables: Sequence[Table], rivals: Rivals, names: NameBook) -> Iterator[Draft]:
     """Cell to row, where no other row says the like."""
     for table in tables:
-        if any(row.entry and row.entry.category == "exam" for row in table.rows):
+        if _is_on_exams(table, names):
             continue
         for column in table.columns:
             if not _SKIPPED_COLUMN.search(column):
                 yield from _draft_column(table, column, rivals)
 
 
+def _is_on_exams(table: Table, names: NameBook) -> bool:
+    """Whether a table tells of exams: marks and weights are no matter of theirs."""
+    named = names.mentions(" | ".join((table.title, *(row.name for row in table.rows))))
+    return any(names.is_exam(mention) for mention in named)
+
+
 def _draft_column(table: Table, column: str, rivals: Rivals) -> Iterator[Draft]:
+    is_use = bool(_USE_COLUMN.match(column))
     for row in table.rows:
         units = row.cells.get(column, ())
         text = row.text_of(column)
-        if len(units) != 1 or len(units[0].text) < _MIN_QUOTE or not stands_alone(text):
+        if is_use and row.entry and row.entry.status.state in CLOSED:
+            continue
+        if len(units) != 1 or len(units[0].text) < _MIN_QUOTE or not stands_alone(text.removesuffix("?")):
             continue
         if len(set(tokenise(text))) < _MIN_WORDS:
             continue
         wrong = [other for other in table.rows if _is_wrong(row, other, column, rivals)]
         yield Draft(
             template="row",
-            stem=f"{_name_table(table)}which one {_ask(column, text)}?",
+            stem=f"In the table {in_quotes(table.title)}, which one {_ask(column, text)}?",
             key=Choice(
                 row.name,
                 row.entry,
@@ -86,15 +83,19 @@ def _draft_column(table: Table, column: str, rivals: Rivals) -> Iterator[Draft]:
         )
 
 
-def _name_table(table: Table) -> str:
-    return f"In the table {in_quotes(table.title)}, "
-
-
 def _ask(column: str, text: str) -> str:
-    quoted = in_quotes(text.removesuffix("?") if text.endswith("?") else text)
-    for pattern, frame in _FRAMES:
-        if pattern.search(column):
-            return frame.format(quoted, column=column.lower())
+    """How a cell is asked for, by the header of its column."""
+    quoted = in_quotes(text)
+    if text.endswith("?"):
+        return f"answers the question {in_quotes(text.removesuffix('?'))}"
+    if _CHOOSE_COLUMN.match(column) and not _RECOMMENDS.match(text):
+        return f"is to be chosen for this: {quoted}"
+    if _USE_COLUMN.match(column) and not _RECOMMENDS.match(text):
+        return f"fits this use: {quoted}"
+    if _DEFINING_COLUMN.match(column):
+        return f"is described here: {quoted}"
+    if _TRAIT_COLUMN.match(column):
+        return f"has this {column.lower()}: {quoted}"
     return f"has {quoted} under {in_quotes(column)}"
 
 
@@ -103,14 +104,19 @@ def _is_wrong(row: Row, other: Row, column: str, rivals: Rivals) -> bool:
     if other is row or rivals.are_related(row.entry, other.entry):
         return False
     text, theirs = row.text_of(column), other.text_of(column)
-    if not theirs or (other.entry and any(other.entry.id in unit.mentions for unit in row.cells[column])):
+    named = {entry_id for unit in row.cells[column] for entry_id in unit.mentions}
+    if not theirs or (other.entry and other.entry.id in named):
+        return False
+    if rivals.is_named(other.name, other.entry, text):
+        return False
+    if named & {entry_id for unit in other.cells[column] for entry_id in unit.mentions}:
         return False
     asked, said = set(tokenise(text)), set(tokenise(theirs))
     if not said or asked <= said or said <= asked:
         return False
     everything = {token for name in other.cells for token in tokenise(other.text_of(name))}
     everything |= set(tokenise(other.name))
-    return rivals.fitness.share(text, said) <= 0.4 and rivals.fitness.share(text, everything) <= 0.5
+    return rivals.fitness.share(text, said) <= _MOST_SHARED and rivals.fitness.share(text, everything) <= _MOST_SHARED_IN_ROW
 
 
 def _choose(row: Row, column: str, table: Table) -> Choice | None:

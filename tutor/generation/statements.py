@@ -1,15 +1,18 @@
 """Questions on definitions and uses: what is it, and which is it for."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from knowledge.lexical import tokenise
 from tutor.generation.drafts import CLOSED, Choice, Draft, say_status
 from tutor.generation.rivals import Rivals
 from tutor.generation.topics import Statement, Topic
 from tutor.generation.wording import in_quotes, stands_alone
-from knowledge.lexical import tokenise
 
 _NOUNS = {"service": "service", "feature": "feature", "algorithm": "algorithm", "metric": "metric"}
 _MIN_WORDS = 3
+# "is removing repeated records" says what deduplication means, not what it is doing.
+_GERUND = re.compile(r"^is(?= (?:the )?[a-z]+ing\b)")
 
 
 def draft_definitions(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
@@ -40,13 +43,13 @@ def draft_fields(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
 
 
 def _can_be_asked(said: Statement, topic: Topic) -> bool:
-    is_meta = topic.entry is not None and topic.entry.category == "exam"
-    return not is_meta and stands_alone(said.text) and len(set(tokenise(said.text))) >= _MIN_WORDS
+    is_exam = topic.entry is not None and topic.entry.category == "exam"
+    return not is_exam and "," not in topic.name and stands_alone(said.text) and len(set(tokenise(said.text))) >= _MIN_WORDS
 
 
 def _ask(said: Statement, topic: Topic) -> str:
     if said.form == "verb":
-        return f"Which of these {said.text}?"
+        return f"Which of these {_GERUND.sub('means', said.text)}?"
     where = "" if topic.entry or len(topic.group) < 2 else f"In {in_quotes(topic.group[-1])}: "
     return f"{where}{'which' if where else 'Which'} of these is described here: {in_quotes(said.text)}?"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from knowledge.aspects import find_aspect
-from knowledge.catalogue import Catalogue, Entry
+from knowledge.catalogue import Entry
 from knowledge.passages import Passage, Unit
 from tutor.generation.topics import make_slug
-from tutor.generation.wording import clean
+from tutor.generation.wording import NameBook, clean
 
 _MIN_ROWS = 4
 _MAX_NAME_WORDS = 9
@@ -46,9 +46,9 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_tables(passages: Iterable[Passage], catalogue: Catalogue) -> Iterator[Table]:
+def read_tables(passages: Iterable[Passage], names: NameBook) -> Iterator[Table]:
     """Every table of four things and more, turned so that the things are its rows."""
-    reader = _Reader(catalogue)
+    reader = _Reader(names)
     rows = [passage for passage in passages if passage.kind == "row"]
     for (sheet, heading), group in groupby(rows, lambda row: (row.sheet, row.heading[:-1])):
         for part in _split(list(group)):
@@ -80,8 +80,8 @@ def _column_of(unit: Unit, passage: Passage) -> str:
 class _Reader:
     """Turns rows' passages into a table."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, names: NameBook) -> None:
+        self._names = names
 
     def read(self, sheet: str, title: str, passages: Sequence[Passage]) -> Table | None:
         rows: list[tuple[str, dict[str, tuple[Unit, ...]]]] = []
@@ -103,17 +103,13 @@ class _Reader:
             if renamed is None:
                 return None
             rows, columns = renamed
-        made = tuple(Row(clean(name), self._entry(name), cells) for name, cells in rows if _is_name(name))
+        made = tuple(Row(clean(name), self._names.entry_named(name), cells) for name, cells in rows if _is_name(name))
         return Table(sheet, title, columns, made)
 
     def _names_things(self, names: Sequence[str]) -> bool:
         """Whether most of the names are entries', and none is a field's."""
-        n_entries = sum(self._entry(name) is not None for name in names)
+        n_entries = sum(self._names.entry_named(name) is not None for name in names)
         return n_entries * 2 > len(names) and not any(map(find_aspect, names))
-
-    def _entry(self, name: str) -> Entry | None:
-        ids = self._catalogue.ids_named(name)
-        return self._catalogue.find(ids[0]) if len(ids) == 1 else None
 
 
 def _is_name(name: str) -> bool:

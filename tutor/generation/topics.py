@@ -9,17 +9,19 @@ from knowledge.catalogue import Catalogue, Entry
 from knowledge.lexical import tokenise
 from knowledge.names import normalise
 from knowledge.passages import Passage, Unit
-from tutor.generation.wording import Names, clean, cut_name, split_lead
+from tutor.generation.wording import NameBook, Names, clean, cut_first_sentence, cut_name, split_lead
 
 # A label of this many headings ("Purpose: ...") is a field of theirs, not a thing.
 _MIN_HEADINGS_OF_A_LABEL = 3
 _MAX_NAME_WORDS = 7
 _DEFINING_LABELS = frozenset("concept definition description purpose summary".split())
+_TOOLS_LABEL = re.compile(r"aws (?:services?|tools?|support)$", re.IGNORECASE)
 _LABELS = frozenset(
     "advantage benefit challenge example exam goal importance indicator input key note objective output pro con "
-    "reference result step strength tip tool use weakness aws".split()
+    "reference result step strength tip tool use weakness".split()
 )
 _SILENT = frozenset(("avoid", "see_also", "status", "exam", "example"))
+_PRODUCTS = ("service", "feature", "framework")
 _POSITIVE = frozenset(("what", "how", "use_cases", "features", "problem_type", "inputs_outputs"))
 _VERB = re.compile(r"(?:is|was|are|were|[a-z]{2,}s)\s")
 _USE = re.compile(r"use\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
@@ -85,9 +87,9 @@ def make_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "unnamed"
 
 
-def read_topics(passages: Sequence[Passage], catalogue: Catalogue) -> list[Topic]:
+def read_topics(passages: Sequence[Passage], catalogue: Catalogue, names: NameBook) -> list[Topic]:
     """Read every thing that passages are about, in their order."""
-    reader = _Reader(catalogue, _find_labels(passages))
+    reader = _Reader(catalogue, names, _find_labels(passages))
     for passage in passages:
         if passage.kind == "row":
             reader.read_row(passage)
@@ -151,8 +153,11 @@ class _Draft:
 class _Reader:
     """Reads passages one by one."""
 
-    def __init__(self, catalogue: Catalogue, labels: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, names: NameBook, labels: Mapping[str, frozenset[str]]
+    ) -> None:
         self._catalogue = catalogue
+        self._names = names
         self._labels = labels
         self._drafts: dict[tuple[str, ...], _Draft] = {}
 
@@ -180,7 +185,7 @@ class _Reader:
             topic.words.update(_words(passage))
         if passage.aspect in _POSITIVE:
             topic.spoken.update(entry_id for unit in passage.units for entry_id in unit.mentions)
-        names = Names(topic.name, topic.entry, self._catalogue)
+        names = self._names.of(topic.name, topic.entry)
         if passage.aspect == "what" and passage.kind == "paragraph" and topic.definition is None:
             topic.definition = _read_sentence(passage.units[0], passage, names)
             topic.named.update(entry_id for unit in passage.units for entry_id in unit.mentions)
@@ -195,19 +200,19 @@ class _Reader:
         ids = self._catalogue.ids_named(name)
         entry = self._catalogue.find(ids[0]) if len(ids) == 1 else None
         topic = self._draft(name, entry, passage, heading[:-1])
-        names = Names(name, entry, self._catalogue)
+        names = self._names.of(name, entry)
         for unit in passage.units:
             lead = split_lead(unit.text)
             label = lead[0] if lead else ""
-            if lead and self._is_label(label, passage):
-                kind = _kind_of_label(label)
-                self._add(topic, kind, Statement(lead[1], "phrase", unit, passage, label))
-            elif lead and names.end_of_first(label) == len(label):
-                self._add(topic, "what", Statement(lead[1], "phrase", unit, passage))
+            if lead and names.end_of_first(label) == len(label):
+                self._add(topic, "what", Statement(cut_first_sentence(lead[1]), "phrase", unit, passage))
+            elif lead and self._is_label(label, passage):
+                said = Statement(cut_first_sentence(lead[1]), "phrase", unit, passage, label)
+                self._add(topic, _kind_of_label(label), said)
             elif lead and passage.kind == "list" and len(label.split()) <= _MAX_NAME_WORDS:
                 self._read_listed(lead, unit, passage)
             elif aspect == "use_cases":
-                self._add(topic, "use_cases", Statement(clean(unit.text), "phrase", unit, passage))
+                self._add(topic, "use_cases", Statement(cut_first_sentence(clean(unit.text)), "phrase", unit, passage))
             elif aspect in (None, "what"):
                 self._define(topic, unit, passage, names)
             if aspect not in _SILENT:
@@ -218,8 +223,8 @@ class _Reader:
         if topic.definition or unit is not passage.units[0]:
             return
         said = _read_sentence(unit, passage, names)
-        if said is None and passage.kind == "list" and topic.entry:
-            said = Statement(clean(unit.text), "phrase", unit, passage)
+        if said is None and passage.kind == "list" and topic.entry and topic.entry.kind in _PRODUCTS:
+            said = Statement(cut_first_sentence(clean(unit.text)), "phrase", unit, passage)
         if said:
             self._add(topic, "what", said)
 
@@ -230,7 +235,7 @@ class _Reader:
         topic = self._draft(lead[0], entry, passage, passage.heading)
         topic.listed = True
         topic.words.update(tokenise(lead[1]))
-        self._add(topic, "what", Statement(lead[1], "phrase", unit, passage))
+        self._add(topic, "what", Statement(cut_first_sentence(lead[1]), "phrase", unit, passage))
 
     def _add(self, topic: _Draft, kind: str, statement: Statement) -> None:
         if kind == "use_cases":
@@ -246,6 +251,7 @@ class _Reader:
         return (
             lead.lower() in self._labels.get(passage.sheet, ())
             or find_aspect(lead) is not None
+            or _TOOLS_LABEL.match(lead) is not None
             or (bool(words) and (words[0] in _LABELS or lead.lower() in _DEFINING_LABELS))
         )
 
@@ -267,7 +273,7 @@ def _kind_of_label(label: str) -> str:
 
 def _read_sentence(unit: Unit, passage: Passage, names: Names) -> Statement | None:
     """A sentence that begins with the name and goes on with its verb."""
-    text = clean(unit.text)
+    text = cut_first_sentence(clean(unit.text))
     said = cut_name(text, names)
     if said is None or not _VERB.match(said):
         return None

@@ -69,6 +69,7 @@ class SittingRow(Base):
         kind: ``quiz`` or ``exam``.
         title: What it is on, in words for the learner.
         at: The question of an exam that was shown last.
+        message: Id of the message whose answer an exam saved last: delivered twice it moves on once.
         ends_at: An exam's deadline.
         ended_at: When it was finished or stopped; null while it is open.
     """
@@ -81,6 +82,7 @@ class SittingRow(Base):
     exam: Mapped[str | None] = mapped_column(String(16))
     title: Mapped[str] = mapped_column(String(200))
     at: Mapped[int] = mapped_column(default=1)
+    message: Mapped[str | None] = mapped_column(String(64))
     started_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
@@ -112,7 +114,11 @@ class QuestionRow(Base):
 
 
 class AttemptRow(Base):
-    """One answer; unique by sitting and position, so that what is delivered twice counts once."""
+    """One answer; unique by sitting and position, so that what is delivered twice counts once.
+
+    Attributes:
+        message: Id of the message that gave it: said twice, "B" does not answer the next question as well.
+    """
 
     __tablename__ = "attempts"
 
@@ -131,9 +137,11 @@ class AttemptRow(Base):
     hinted: Mapped[bool]
     expected: Mapped[str | None] = mapped_column(String(100))
     taken: Mapped[str | None] = mapped_column(String(100))
+    message: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (
         UniqueConstraint("sitting_id", "position", name="one_attempt_of_a_question"),
+        Index("attempts_of_message", "learner_id", "message"),
         Index("attempts_of_learner", "learner_id", "answered_at"),
     )
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("exam", sa.String(length=16), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("at", sa.Integer(), nullable=False),
+        sa.Column("message", sa.String(length=64), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
@@ -78,12 +79,14 @@ def upgrade() -> None:
         sa.Column("hinted", sa.Boolean(), nullable=False),
         sa.Column("expected", sa.String(length=100), nullable=True),
         sa.Column("taken", sa.String(length=100), nullable=True),
+        sa.Column("message", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["sitting_id"], ["sittings.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("sitting_id", "position", name="one_attempt_of_a_question"),
     )
     with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.create_index("attempts_of_message", ["learner_id", "message"], unique=False)
         batch_op.create_index("attempts_of_learner", ["learner_id", "answered_at"], unique=False)
 
     op.create_table(
