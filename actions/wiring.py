@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pydantic import Field
@@ -18,6 +19,7 @@ from knowledge.index import Index, load_index
 from knowledge.retrieval import Retriever
 from knowledge.settings import ROOT, KnowledgeSettings
 from knowledge.working import ExamWorker
+from tutor.building import ItemSources, get_items
 from tutor.settings import TutorSettings
 from tutor.store.database import Database
 from tutor.tutoring import Tutor
@@ -84,6 +86,7 @@ def build_parts(
         vectors = encoder.encode([first, second])
         return float(vectors[0] @ vectors[1])
 
+    sources = ItemSources(tutor.bank, index.passages, index.catalogue, index.version, tutor.items)
     return Parts(
         index,
         retriever,
@@ -91,7 +94,7 @@ def build_parts(
         ExamWorker(answerer),
         Sentences(actions.domain, rng),
         Records(actions.records),
-        Tutor(tutor, database, index.catalogue, index.passages, likeness),
+        Tutor(tutor, database, index.catalogue, partial(get_items, sources), likeness),
         ClaimFinder(index),
         clock,
         rng,

@@ -46,7 +46,10 @@ def parts(settings: KnowledgeSettings, encoder: Encoder, tmp_path_factory: pytes
     """The skills' parts over the whole of our sheets."""
     assert encoder
     folder = tmp_path_factory.mktemp("parts")
-    tutor = TutorSettings(database=SecretStr(f"sqlite:///{folder / 'learners.sqlite'}"))
+    tutor = TutorSettings(
+        database=SecretStr(f"sqlite:///{folder / 'learners.sqlite'}"),
+        items=ROOT / "var" / "test" / "items.json",
+    )
     return build_parts(settings, ActionSettings(records=folder / "records"), random.Random(0), tutor)
 
 
@@ -82,6 +85,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "DIALOGUE_PORT": str(dialogue_port),
         "DIALOGUE_TRACKERS": str(folder / "trackers.db"),
         "ACTIONS_RECORDS": str(folder / "records"),
+        "TUTOR_ITEMS": str(ROOT / "var" / "test" / "items.json"),
         "TUTOR_DATABASE": f"sqlite:///{folder / 'learners.sqlite'}",
         "API_LOG_FILE": str(folder / "tutor.log"),
         "API_RATE_PER_SESSION": "100000/minute",

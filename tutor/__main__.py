@@ -1,4 +1,4 @@
-"""The tutor room's commands: ``python -m tutor check``."""
+"""The tutor room's commands: ``python -m tutor check | build``."""
 
 import argparse
 import sys
@@ -9,12 +9,15 @@ from knowledge.catalogue import load_catalogue
 from knowledge.chunking import chunk_sheet
 from knowledge.encoding.encoder import Encoder
 from knowledge.errors import KnowledgeError
+from knowledge.index import load_index
 from knowledge.loading import load_sheets
 from knowledge.settings import KnowledgeSettings
+from tutor.building import ItemSources, get_items
 from tutor.checking import BankReport, check_bank
 from tutor.errors import TutorError
 from tutor.exams import load_exams
 from tutor.loading import BANK_PATH, load_items
+from tutor.settings import TutorSettings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--bank", type=Path, default=BANK_PATH, metavar="FOLDER", help="another folder of items"
     )
     command.set_defaults(run=_check)
+    command = commands.add_parser("build", help="make the items that are asked; only when something changed")
+    command.set_defaults(run=_build)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
@@ -47,6 +52,17 @@ def _check(options: argparse.Namespace) -> int:
     report = check_bank(items, load_exams(), passages, catalogue, encoder.encode)
     _print(report)
     return int(any(finding.is_error for finding in report.findings))
+
+
+def _build(options: argparse.Namespace) -> int:
+    del options
+    knowledge, settings = KnowledgeSettings(), TutorSettings()
+    index = load_index(knowledge.index, Encoder(knowledge.encoder))
+    built = get_items(
+        ItemSources(settings.bank, index.passages, index.catalogue, index.version, settings.items)
+    )
+    sys.stdout.write(f"{len(built.written)} written items, {len(built.generated)} made from the sheets.\n")
+    return 0
 
 
 def _print(report: BankReport) -> None:

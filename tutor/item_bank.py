@@ -1,9 +1,12 @@
 """Every item that can be asked: the written ones, and those made from the sheets."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
 
 from knowledge.catalogue import Catalogue
+from tutor.building import BuiltItems
 from tutor.items import ChoiceItem, Difficulty, Item
 
 
@@ -26,14 +29,29 @@ class ItemBank:
     """Finds items by id and by what they are on.
 
     Args:
-        written: Items of the bank.
-        generated: Items made from sheets; they fill up where the written ones are too few.
+        load: Gives the items; called when the first of them is wanted, so that no start waits for them.
     """
 
-    def __init__(self, written: Iterable[Item], generated: Iterable[Item], catalogue: Catalogue) -> None:
-        self._written = {item.id: item for item in written}
-        self._generated = {item.id: item for item in generated}
+    def __init__(self, load: Callable[[], BuiltItems], catalogue: Catalogue) -> None:
+        self._load = load
         self._catalogue = catalogue
+        self._lock = Lock()
+
+    @cached_property
+    def _built(self) -> tuple[Mapping[str, Item], Mapping[str, Item]]:
+        built = self._load()
+        return {item.id: item for item in built.written}, {item.id: item for item in built.generated}
+
+    @property
+    def _written(self) -> Mapping[str, Item]:
+        with self._lock:
+            return self._built[0]
+
+    @property
+    def _generated(self) -> Mapping[str, Item]:
+        """Items made from sheets; they fill up where the written ones are too few."""
+        with self._lock:
+            return self._built[1]
 
     def __len__(self) -> int:
         return len(self._written) + len(self._generated)

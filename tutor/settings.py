@@ -18,6 +18,10 @@ class TutorSettings(BaseSettings):
         description="The learner store, an SQLAlchemy URL; PostgreSQL needs its driver installed.",
     )
     bank: Path = Field(default=ROOT / "tutor" / "bank", description="The item bank.")
+    items: Path = Field(
+        default=ROOT / "var" / "items.json",
+        description="The items as they are asked; made when it does not fit.",
+    )
     retention: float = Field(
         default=0.9, ge=0.7, le=0.97, description="Recall at which an item is asked again (FSRS)."
     )

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.catalogue import Catalogue
-from knowledge.passages import Passage
 from tutor.attempts import Attempt, ItemCard
+from tutor.building import BuiltItems
 from tutor.errors import NoItems
 from tutor.exams import Exam, Exams, load_exams
 from tutor.free_text import grade_text
-from tutor.generation import generate_items
 from tutor.grading import Verdict
 from tutor.item_bank import ItemBank, Scope
 from tutor.items import TextItem
 from tutor.learners import Learner, Learners
-from tutor.loading import load_items
 from tutor.marking import Marking, read_attempts, read_cards
 from tutor.mastery import (
     ConfusionPair,
@@ -39,8 +37,6 @@ from tutor.store.database import Database
 
 _DAYS_BACK = 14
 _DAYS_AHEAD = 14
-# Made from the same sheets with the same seed, generated items keep their ids and their options.
-_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -75,14 +71,13 @@ class Tutor:
         settings: TutorSettings,
         database: Database,
         catalogue: Catalogue,
-        passages: Iterable[Passage],
+        load_items: Callable[[], BuiltItems],
         likeness: Callable[[str, str], float],
     ) -> None:
         self._settings = settings
         self._database = database
         self.exams: Exams = load_exams()
-        generated = generate_items(list(passages), catalogue, random.Random(_SEED))
-        self.bank = ItemBank(load_items(settings.bank).values(), generated, catalogue)
+        self.bank = ItemBank(load_items, catalogue)
         self.learners = Learners(database)
         self._scheduling = Scheduling(settings.retention)
 

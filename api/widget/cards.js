@@ -206,7 +206,7 @@ function renderOption({ sign, text, verdict, reason, citations: numbers }, citat
     createElement(
       "p",
       { class: "option-verdict" },
-      createElement("span", { class: "option-mark", "aria-hidden": "true" }),
+      createElement("span", { class: "mark", "aria-hidden": "true", "data-mark": state }),
       strings.verdicts[state],
     ),
     reason &&

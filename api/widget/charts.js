@@ -37,7 +37,13 @@ export function drawShare(share, interval) {
   const svg = createSvg("svg", { class: "share-bar", width: "100%", height: "16", "aria-hidden": "true" });
   svg.append(
     createSvg("rect", { class: "share-ground", y: "3", width: "100%", height: "10", rx: "5" }),
-    createSvg("rect", { class: "share-fill", y: "3", width: toPercent(share), height: "10", rx: "5" }),
+    createSvg("rect", {
+      class: interval ? "share-fill is-estimate" : "share-fill",
+      y: "3",
+      width: toPercent(share),
+      height: "10",
+      rx: "5",
+    }),
   );
   if (interval) svg.append(...drawWhisker(interval));
   return svg;
@@ -54,10 +60,7 @@ function drawWhisker({ low, high }) {
     { x1: start, x2: start, y1: "3.5", y2: "12.5" },
     { x1: end, x2: end, y1: "3.5", y2: "12.5" },
   ];
-  // Light beneath dark, so that it is seen on the bar and beside it.
-  return ["whisker-halo", "whisker"].flatMap((name) =>
-    lines.map((line) => createSvg("line", { class: name, ...line })),
-  );
+  return lines.map((line) => createSvg("line", { class: "whisker", ...line }));
 }
 
 /**

@@ -175,14 +175,14 @@ function renderScore({ score, pass_mark: passMark, passed, right, questions }) {
   const isTold = passed !== null && passed !== undefined;
   return createElement(
     "div",
-    { class: "score", "data-testid": "score", "data-verdict": isTold ? (passed ? "right" : "wrong") : null },
+    { class: "score", "data-testid": "score", "data-outcome": isTold ? (passed ? "right" : "wrong") : null },
     createElement("p", { class: "score-value" }, createElement("strong", {}, String(score)), strings.ofScale),
     isTold &&
       createElement(
         "p",
         { class: "score-verdict" },
         createElement("span", {
-          class: "option-mark",
+          class: "mark",
           "aria-hidden": "true",
           "data-mark": passed ? "right" : "wrong",
         }),
@@ -243,9 +243,9 @@ function renderVerdicts(places) {
       ...judged.map(({ position, verdict }) =>
         createElement(
           "li",
-          { class: "place", "data-verdict": verdict },
+          { class: "place", "data-outcome": verdict },
           createElement("span", { "aria-hidden": "true" }, String(position)),
-          createElement("span", { class: "option-mark", "aria-hidden": "true", "data-mark": verdict }),
+          createElement("span", { class: "mark", "aria-hidden": "true", "data-mark": verdict }),
           createElement("span", { class: "unseen" }, strings.placeVerdict(position, verdict ?? "")),
         ),
       ),

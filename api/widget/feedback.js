@@ -16,12 +16,12 @@ import { renderSuggestions } from "./suggestions.js";
 export function renderFeedback(reply) {
   return createElement(
     "article",
-    { class: "card", "data-testid": "feedback-card", "data-verdict": reply.verdict },
+    { class: "card", "data-testid": "feedback-card", "data-outcome": reply.verdict },
     createElement("h2", { class: "card-title verdict" }, ...renderVerdict(reply.verdict)),
     saysMore(reply) && createElement("div", { class: "prose" }, renderBlocks(reply.text)),
     createElement(
       "details",
-      { class: "asked" },
+      { class: "sources asked" },
       createElement("summary", {}, strings.questionOf(reply.position, reply.total)),
       createElement("div", { class: "prose" }, renderBlocks(reply.stem)),
     ),
@@ -39,7 +39,7 @@ export function renderFolded(reply) {
   const details = /** @type {HTMLDetailsElement} */ (
     createElement(
       "details",
-      { class: "folded", "data-testid": "wrong-question", "data-verdict": reply.verdict },
+      { class: "folded", "data-testid": "wrong-question", "data-outcome": reply.verdict },
       createElement(
         "summary",
         {},
@@ -80,7 +80,7 @@ export function summariseFeedback(reply) {
  */
 function renderVerdict(verdict, words = strings.feedback[verdict]) {
   return [
-    createElement("span", { class: "option-mark", "aria-hidden": "true", "data-mark": verdict }),
+    createElement("span", { class: "mark", "aria-hidden": "true", "data-mark": verdict }),
     createElement("span", {}, words),
   ];
 }
@@ -138,7 +138,7 @@ function renderAnswers({ verdict, key, chosen, answer }, form) {
   const labels = strings.answers;
   return createElement(
     "dl",
-    { class: "answers" },
+    { class: "answers", "data-form": form },
     createElement("dt", {}, verdict === "unsure" ? labels.model : labels.right),
     createElement("dd", {}, renderInline(right)),
     ...(mine

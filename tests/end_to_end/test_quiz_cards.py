@@ -1,13 +1,12 @@
 """The cards of quizzes, exams and progress in a real browser; the tutor's replies are samples."""
 
-import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from actions.replies import REPLY, ExamPlace, TextReply
+from actions.replies import TextReply
 from api.middleware import _HEADERS
 from tests.api.samples import (
     CHOICE,

@@ -7,6 +7,7 @@ import pytest
 
 from knowledge.catalogue import load_catalogue
 from knowledge.settings import KnowledgeSettings
+from tutor.building import BuiltItems
 from tutor.exams import load_exams
 from tutor.item_bank import ItemBank
 from tutor.learners import Learners
@@ -60,7 +61,8 @@ def quizzes(database, marking):
 
 @pytest.fixture
 def mock_exams(database, marking, exams, items, catalogue):
-    return MockExams(database, marking, judge, exams, ItemBank(items.values(), [], catalogue))
+    built = BuiltItems(version="", written=tuple(items.values()), generated=())
+    return MockExams(database, marking, judge, exams, ItemBank(lambda: built, catalogue))
 
 
 @pytest.fixture

@@ -112,6 +112,23 @@ def test_a_question_of_any_text_is_read_back_as_it_was_written(question):
     assert read_gift(write_gift([question])) == [question]
 
 
+@pytest.mark.parametrize(
+    "start", ["[html]", "%50%", "//", "\ufeff", "$CATEGORY:", "::", "#", "->", "-\\>", "TRUE", "\\n"]
+)
+@pytest.mark.parametrize("kind", ["single", "multiple", "short_answer", "matching", "essay"])
+def test_a_text_may_begin_with_what_looks_like_a_sign(start, kind):
+    said = GiftText(f"{start} a")
+    options = (GiftOption(said, 100, said), GiftOption(said, 0, said))
+    question = GiftQuestion(
+        kind,
+        said,
+        options if kind in ("single", "multiple", "short_answer") else (),
+        (GiftPair(said, said.content), GiftPair(None, said.content)) if kind == "matching" else (),
+        feedback=said,
+    )
+    assert read_gift(write_gift([question])) == [question]
+
+
 @given(st.lists(QUESTIONS, max_size=4))
 @settings(max_examples=100, deadline=None)
 def test_questions_keep_their_order_but_for_those_without_a_category_which_come_first(questions):

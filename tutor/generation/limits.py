@@ -108,7 +108,9 @@ def _read_figures(limit: _Limit) -> Iterator[_Figure]:
     for found in _FIGURE.finditer(limit.text):
         scale = (found["scale"] or "").strip()
         value = float(found["number"].replace(",", "")) * _SCALES.get(scale, 1)
-        measure = f"{scale} {(found['unit'] or 'count').rstrip('s')}"
+        # A figure written another way would stand out among the options.
+        written = "," if "," in found["number"] else "." if "." in found["number"] else ""
+        measure = f"{written}{scale} {(found['unit'] or 'count').rstrip('s')}"
         yield _Figure(found.group(), value, measure, found.start(), limit)
 
 

@@ -8,7 +8,7 @@ from tutor.generation.drafts import Choice, Draft, say_status
 from tutor.generation.rivals import Rivals
 from tutor.generation.tables import Row, Table
 from tutor.generation.topics import Topic
-from tutor.generation.wording import NameBook, find_stems, in_quotes, same_word
+from tutor.generation.wording import NameBook, read_word_stems, in_quotes, same_word
 
 _MIN_MEMBERS = 3
 _MIN_QUOTE = 12
@@ -44,7 +44,7 @@ def _draft_sorts(topics: Sequence[Topic], rivals: Rivals, names: NameBook) -> It
             if other != sort and other.split()[-1] == noun
             for topic in them
         ]
-        distinguishing = find_stems(sort) - find_stems(noun)
+        distinguishing = read_word_stems(sort) - read_word_stems(noun)
         members = [topic for topic in members if not _tells(topic, distinguishing)]
         odd = [
             topic
@@ -72,7 +72,7 @@ def _draft_headings(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
             groups[topic.group, topic.listed].append(topic)
     for (group, listed), members in groups.items():
         title = group[-1]
-        told = find_stems(title)
+        told = read_word_stems(title)
         members = [topic for topic in members if not _tells(topic, told)]
         odd = [
             topic
@@ -115,8 +115,8 @@ def _draft_column(table: Table, column: str, rivals: Rivals) -> Iterator[Draft]:
 
 def _differs(row: Row, column: str, text: str) -> bool:
     units = row.cells.get(column, ())
-    theirs = find_stems(row.text_of(column))
-    return len(units) == 1 and len(units[0].text) >= _MIN_QUOTE and not theirs & find_stems(text)
+    theirs = read_word_stems(row.text_of(column))
+    return len(units) == 1 and len(units[0].text) >= _MIN_QUOTE and not theirs & read_word_stems(text)
 
 
 def _choose_row(row: Row, column: str, table: Table, why: str) -> Choice:
@@ -143,7 +143,7 @@ def _choose(topic: Topic, why: str) -> Choice:
 
 def _tells(topic: Topic, stems: frozenset[str]) -> bool:
     """Whether a name holds words of the sort."""
-    return any(same_word(stem, word) for stem in stems for word in find_stems(topic.name))
+    return any(same_word(stem, word) for stem in stems for word in read_word_stems(topic.name))
 
 
 def _first(topics: Iterable[Topic]) -> Topic:

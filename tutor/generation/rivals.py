@@ -4,23 +4,17 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from knowledge.catalogue import Entry
-from knowledge.lexical import tokenise
 from tutor.generation.topics import Statement, Topic, make_slug
-from tutor.generation.wording import NameBook
+from tutor.generation.wording import NameBook, read_stems, read_word_stems
 
 # Shares of a statement's words, weighed by rarity, that what is said of a distractor may hold; read by hand on
 # 2026-11-21 over 300 items.
 _MOST_SHARED = 0.30
-_MOST_SHARED_IN_CONTRAST = 0.45
+# A word of this many names tells nothing of one of them: "model", "feature", "SageMaker".
+_COMMON_IN_NAMES = 8
 _PRODUCT = re.compile(r"(?:Amazon|AWS)\s")
-
-
-@lru_cache(maxsize=20_000)
-def _read_stems(text: str) -> frozenset[str]:
-    return frozenset(tokenise(text))
 
 
 class Fitness:
@@ -43,7 +37,7 @@ class Fitness:
 
     def share(self, text: str, words: frozenset[str] | set[str]) -> float:
         """Share of a text's words that are among `words`, in [0, 1]."""
-        asked = _read_stems(text)
+        asked = read_stems(text)
         total = sum(map(self._weight, asked))
         return sum(self._weight(word) for word in asked & words) / total if total else 1.0
 
@@ -59,6 +53,7 @@ class Rivals:
         for topic in topics:
             self._beside[self._scope(topic)].append(topic)
         self._near: dict[int, list[Topic]] = {}
+        self._n_names = Counter(stem for topic in topics for stem in read_word_stems(topic.name))
         self._names = names
         self.fitness = Fitness(topic.words for topic in topics)
         self._own = {topic.entry.id: topic for topic in topics if topic.entry and not topic.tier}
@@ -79,11 +74,17 @@ class Rivals:
         """Whether what is said of a topic is neither true of another nor names it."""
         if self.are_related(topic.entry, other.entry) or _speak_of_each_other(topic, other):
             return False
+        if self._defines_by(topic, other) or self._defines_by(other, topic):
+            return False
         if other.entry and other.entry.id in said.unit.mentions:
             return False
         if self.is_named(other.name, other.entry, said.unit.text):
             return False
-        return self.fitness.share(said.text, self._words(other)) <= self._most_shared(topic, other)
+        return self.share(said, other) <= _MOST_SHARED
+
+    def share(self, said: Statement, other: Topic) -> float:
+        """Share of a statement's words that everything said of another thing holds, in [0, 1]."""
+        return self.fitness.share(said.text, self._words(other))
 
     def is_named(self, name: str, entry: Entry | None, text: str) -> bool:
         """Whether a text names something, by whichever of its names."""
@@ -99,7 +100,7 @@ class Rivals:
             return True
         if set(one.ambiguous) & set(other.ambiguous):
             return True
-        names = set(tokenise(one.name)), set(tokenise(other.name))
+        names = read_stems(one.name), read_stems(other.name)
         if names[0] <= names[1] or names[1] <= names[0]:
             return True
         return other.id in self._defining(one.id) or one.id in self._defining(other.id)
@@ -108,8 +109,15 @@ class Rivals:
         topic = self._own.get(entry_id)
         return topic.named if topic else frozenset()
 
-    def _most_shared(self, one: Topic, other: Topic) -> float:
-        return _MOST_SHARED_IN_CONTRAST if _in_contrast(one, other) else _MOST_SHARED
+    def _defines_by(self, one: Topic, other: Topic) -> bool:
+        """Whether a definition holds a word that is the other's name: "voices are standard, neural ..."."""
+        if one.definition is None:
+            return False
+        telling = self._telling_name(other) - read_word_stems(one.name)
+        return bool(telling & read_word_stems(one.definition.text))
+
+    def _telling_name(self, topic: Topic) -> frozenset[str]:
+        return frozenset(stem for stem in read_word_stems(topic.name) if self._n_names[stem] < _COMMON_IN_NAMES)
 
     def _words(self, topic: Topic) -> frozenset[str]:
         own = self._own.get(topic.entry.id) if topic.entry else None
@@ -128,10 +136,10 @@ def _is_near(one: Topic, other: Topic) -> bool:
         return bool(_PRODUCT.match(one.name) and _PRODUCT.match(other.name))
     if one.entry.category in (other.entry.id, make_slug(other.name)):
         return False  # the name of the whole field
-    return one.entry.category == other.entry.category or _lead_on(one, other) or _in_contrast(one, other)
+    return one.entry.category == other.entry.category or lead_on(one, other) or are_in_contrast(one, other)
 
 
-def _in_contrast(one: Topic, other: Topic) -> bool:
+def are_in_contrast(one: Topic, other: Topic) -> bool:
     """Whether the sheets say to use one where the other does not do."""
     return _holds(one.contrasts, other) or _holds(other.contrasts, one)
 
@@ -140,7 +148,8 @@ def _speak_of_each_other(one: Topic, other: Topic) -> bool:
     return _holds(one.spoken, other) or _holds(other.spoken, one)
 
 
-def _lead_on(one: Topic, other: Topic) -> bool:
+def lead_on(one: Topic, other: Topic) -> bool:
+    """Whether one is told to be read beside the other."""
     return _holds(one.beside, other) or _holds(other.beside, one)
 
 

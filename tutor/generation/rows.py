@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from knowledge.lexical import tokenise
 from tutor.generation.drafts import CLOSED, Choice, Draft, say_status
 from tutor.generation.rivals import Rivals
 from tutor.generation.tables import Row, Table
-from tutor.generation.wording import NameBook, in_quotes, stands_alone
+from tutor.generation.wording import NameBook, in_quotes, read_stems, stands_alone
 
 _MIN_WORDS = 2
 _MIN_QUOTE = 12
@@ -63,7 +62,7 @@ def _draft_column(table: Table, column: str, rivals: Rivals) -> Iterator[Draft]:
             continue
         if len(units) != 1 or len(units[0].text) < _MIN_QUOTE or not stands_alone(text.removesuffix("?")):
             continue
-        if len(set(tokenise(text))) < _MIN_WORDS:
+        if len(read_stems(text)) < _MIN_WORDS:
             continue
         wrong = [other for other in table.rows if _is_wrong(row, other, column, rivals)]
         yield Draft(
@@ -111,11 +110,10 @@ def _is_wrong(row: Row, other: Row, column: str, rivals: Rivals) -> bool:
         return False
     if named & {entry_id for unit in other.cells[column] for entry_id in unit.mentions}:
         return False
-    asked, said = set(tokenise(text)), set(tokenise(theirs))
+    asked, said = read_stems(text), read_stems(theirs)
     if not said or asked <= said or said <= asked:
         return False
-    everything = {token for name in other.cells for token in tokenise(other.text_of(name))}
-    everything |= set(tokenise(other.name))
+    everything = read_stems(other.name).union(*(read_stems(other.text_of(name)) for name in other.cells))
     return rivals.fitness.share(text, said) <= _MOST_SHARED and rivals.fitness.share(text, everything) <= _MOST_SHARED_IN_ROW
 
 

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from knowledge.lexical import tokenise
 from tutor.generation.drafts import CLOSED, Choice, Draft, say_status
-from tutor.generation.rivals import Rivals
+from tutor.generation.rivals import Rivals, are_in_contrast, lead_on
 from tutor.generation.topics import Statement, Topic
-from tutor.generation.wording import in_quotes, stands_alone
+from tutor.generation.wording import in_quotes, read_stems, stands_alone
 
 _NOUNS = {"service": "service", "feature": "feature", "algorithm": "algorithm", "metric": "metric"}
 _MIN_WORDS = 3
+_MIN_USE_WORDS = 6
+_METHODS = ("technique", "algorithm", "framework")
+# Uses are told in fewer and plainer words than definitions, so less may be shared; read by hand on 2026-11-21.
+_MOST_SHARED_OF_A_USE = 0.20
 # "is removing repeated records" says what deduplication means, not what it is doing.
 _GERUND = re.compile(r"^is(?= (?:the )?[a-z]+ing\b)")
 
@@ -29,7 +33,7 @@ def draft_uses(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
         if topic.entry and (topic.entry.status.state in CLOSED or topic.entry.kind == "concept"):
             continue
         for said in topic.uses:
-            if _can_be_asked(said, topic):
+            if _can_be_asked(said, topic, _MIN_USE_WORDS if said.form == "use" else _MIN_WORDS):
                 yield _draft("use", _ask_use(said, topic), topic, said, rivals)
 
 
@@ -42,9 +46,9 @@ def draft_fields(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
                 yield _draft("field", stem, topic, said, rivals)
 
 
-def _can_be_asked(said: Statement, topic: Topic) -> bool:
+def _can_be_asked(said: Statement, topic: Topic, min_words: int = _MIN_WORDS) -> bool:
     is_exam = topic.entry is not None and topic.entry.category == "exam"
-    return not is_exam and "," not in topic.name and stands_alone(said.text) and len(set(tokenise(said.text))) >= _MIN_WORDS
+    return not is_exam and "," not in topic.name and stands_alone(said.text) and len(read_stems(said.text)) >= min_words
 
 
 def _ask(said: Statement, topic: Topic) -> str:
@@ -56,6 +60,8 @@ def _ask(said: Statement, topic: Topic) -> str:
 
 def _ask_use(said: Statement, topic: Topic) -> str:
     noun = _NOUNS.get(topic.entry.kind, "of these") if topic.entry else "of these"
+    if noun in said.text.lower().split():
+        noun = "of these"
     if said.form == "use":
         return f"Which {noun} would you use {said.text}?"
     if said.form == "verb":
@@ -75,14 +81,32 @@ def _draft(template: str, stem: str, topic: Topic, said: Statement, rivals: Riva
             said.passage.sheet,
             said.unit.text,
         ),
-        pools=(
-            [_choose(other) for other in wrong if _are_beside(topic, other)],
-            [_choose(other) for other in wrong if not _are_beside(topic, other)],
-        ),
+        pools=[[_choose(other) for other in pool] for pool in _rank(topic, wrong, rivals, said if template == "use" else None)],
         subject=topic.subject,
         entry=topic.entry,
         difficulty="easy" if template == "definition" else "medium",
     )
+
+
+def _rank(topic: Topic, wrong: Sequence[Topic], rivals: Rivals, use: Statement | None) -> Sequence[Sequence[Topic]]:
+    """Distractors in pools, the nearest first; for a use, those first that the sheets set apart from the key."""
+    if use is None or topic.tier or topic.entry is None:
+        near = [other for other in wrong if _are_beside(topic, other)]
+        return near, [other for other in wrong if other not in near]
+    is_apart = partial(are_in_contrast, topic)
+    # What is read beside a method may do the same, or be done together with it; a product's neighbours are other
+    # products, but only where the sheets set them apart.
+    wrong = [
+        other
+        for other in wrong
+        if rivals.share(use, other) <= _MOST_SHARED_OF_A_USE
+        and not (lead_on(topic, other) and (topic.entry.kind in _METHODS or not is_apart(other)))
+    ]
+    apart = [other for other in wrong if is_apart(other)]
+    if not apart and topic.entry.kind == "technique":
+        return ()  # techniques combine, so some contrast must be stated
+    near = [other for other in wrong if other not in apart and _are_beside(topic, other)]
+    return apart, near, [other for other in wrong if other not in apart and other not in near]
 
 
 def _are_beside(one: Topic, other: Topic) -> bool:

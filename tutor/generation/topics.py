@@ -289,7 +289,9 @@ def _read_use(unit: Unit, passage: Passage, names: Names) -> Statement | None:
     use = _USE.match(text)
     if use:
         said = cut_name(text[use.end() :], names)
-        return Statement(said, "use", unit, passage) if said and _BEHIND_USE.match(said) else None
+        # A second half tells of another use.
+        is_one = said is not None and _BEHIND_USE.match(said) and ";" not in said
+        return Statement(said, "use", unit, passage) if said and is_one else None
     said = cut_name(text, names)
     if said and _SUITS.match(said):
         return Statement(_SUITS.sub("suits ", said), "verb", unit, passage)

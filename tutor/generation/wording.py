@@ -81,9 +81,20 @@ def in_quotes(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def find_stems(text: str) -> frozenset[str]:
+def read_stems(text: str) -> frozenset[str]:
+    """The stems of a text's content words; pairs that would swap, as "speech to text", are one."""
+    return frozenset(tokenise(text))
+
+
+@lru_cache(maxsize=20_000)
+def read_word_stems(text: str) -> frozenset[str]:
     """The stems of a text's content words, each word by itself."""
-    return frozenset(stem for word in normalise(text) for stem in tokenise(word))
+    return frozenset(stem for word in normalise(text) for stem in _read_word(word))
+
+
+@lru_cache(maxsize=20_000)
+def _read_word(word: str) -> tuple[str, ...]:
+    return tuple(tokenise(word))
 
 
 def same_word(one: str, other: str) -> bool:
@@ -151,7 +162,7 @@ class Names:
         acronyms = [inner for inner in _BRACKETS.findall(name) if _ACRONYM.match(inner)]
         self._spoken = [f" {' '.join(normalise(text))} " for text in (name, bare, *acronyms) if normalise(text)]
         shorts = entry.abbreviations if entry else ()
-        self.tokens = frozenset(stem for text in (name, *shorts) for stem in find_stems(text))
+        self.tokens = frozenset(stem for text in (name, *shorts) for stem in read_word_stems(text))
 
     def are_in(self, text: str) -> bool:
         """Whether a text holds one of the names whole, be it one that only describes."""
@@ -180,7 +191,7 @@ class Names:
 
     def telling(self, text: str) -> frozenset[str]:
         """Words of the name that a text holds too, in whatever form."""
-        words = find_stems(text)
+        words = read_word_stems(text)
         return frozenset(token for token in self.tokens if any(same_word(token, word) for word in words))
 
     def end_of_first(self, text: str) -> int | None:
