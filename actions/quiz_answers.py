@@ -111,6 +111,8 @@ def read_answer(
     if response is None:
         confidence, said = read_confidence(said)
         response = _read_signs(said, question)
+    if response is None and isinstance(question.item, ChoiceItem):
+        response = _read_whole_option(text, question.item, question.order)
     if response is None and (button or not _QUESTION.search(said)):
         if isinstance(question.item, ChoiceItem):
             response = _read_option(said, question.item, question.order, catalogue)
@@ -123,10 +125,10 @@ def read_answer(
 
 def read_confidence(text: str) -> tuple[Confidence | None, str]:
     """How sure somebody says to be, and the rest of what was said."""
-    for confidence, pattern in _CONFIDENCE:
-        if pattern.search(text):
-            return confidence, pattern.sub(" ", text)
-    return None, text
+    said = [confidence for confidence, pattern in _CONFIDENCE if pattern.search(text)]
+    for _, pattern in _CONFIDENCE:
+        text = pattern.sub(" ", text)
+    return (said[0] if said else None), text
 
 
 def signs_of(places: Sequence[int]) -> list[str]:
@@ -177,6 +179,13 @@ def _place(word: str, n_places: int) -> int | None:
     return place if place is not None and 0 <= place < n_places else None
 
 
+def _read_whole_option(text: str, item: ChoiceItem, order: Sequence[int]) -> Response | None:
+    """An option word by word, whatever else its words could mean."""
+    said = normalise(text)
+    places = [place for place, at in enumerate(order) if normalise(item.options[at].text) == said]
+    return Response(options=tuple(places)) if said and len(places) == 1 else None
+
+
 def _read_option(text: str, item: ChoiceItem, order: Sequence[int], catalogue: Catalogue) -> Response | None:
     place = _same_option(text, [item.options[at].text for at in order], catalogue)
     return None if place is None else Response(options=(place,))
@@ -192,7 +201,7 @@ def _same_option(text: str, options: Sequence[str], catalogue: Catalogue) -> int
         named = [place for place, option in enumerate(options) if set(ids) & set(catalogue.ids_named(option))]
         if len(named) == 1:
             return named[0]
-    scores = [fuzz.ratio(said, " ".join(normalise(option))) for option in options]
+    scores = [fuzz.ratio(said, " ".join(normalise(_AROUND.sub(" ", option)))) for option in options]
     best = max(scores)
     if best >= _SAME_WORDS and sorted(scores)[-2] <= best - _AHEAD:
         return scores.index(best)

@@ -6,6 +6,7 @@ trust, a doubtful one costs a click. Limits were chosen on the dev half of tests
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,12 +24,13 @@ Likeness = Callable[[str, str], float]
 Name = tuple[str, ...]
 
 # An answer in which nothing was found, and that is less like the right one than this, is another answer.
-_UNLIKE_NAME = 0.45
-_UNLIKE_MODEL = 0.22
+_UNLIKE_NAME = 0.35
+_UNLIKE_MODEL = 0.33
 # Letters from which a name with so many slips is still nearest to itself among all names of the catalogue: simulated
 # over its 1,015 entries on 2026-11-21, 97 % and more; of names with five letters 85 %, the rest at a tie.
 _SLIPS_FROM = ((11, 3), (8, 2), (5, 1))
 _LONGEST = 6  # words of a name
+_MOST_PLACES = 4  # of one word in a phrase
 _GAP = 3  # content words between the words of a wording
 _SCOPE = 4  # content words that a negation reaches
 
@@ -188,12 +190,12 @@ class _ConceptGrader:
     """Looks for the wordings of a concept answer."""
 
     def __init__(self, stem: str, concept: ConceptAnswer, known: frozenset[str]) -> None:
-        wordings = itertools.chain(*concept.required)
+        self._wanted_stems = _stems((concept.model, *itertools.chain(*concept.required)))
         self._concept = concept
         self._model = _read(_put_plainly(concept.model))
         # A word that is spelt right is no slip of another.
-        self._known = known | _stems((stem, concept.model, *wordings))
         self._asked = _stems([stem])
+        self._known = known | self._asked | self._wanted_stems
         self.wanted = tuple(wordings[0] for wordings in concept.required)
 
     def grade(self, said: str, words: Sequence[_Word], likeness: Likeness) -> TextVerdict:
@@ -205,39 +207,61 @@ class _ConceptGrader:
             for phrases, wordings in zip(found, required, strict=True)
         ]
         missing = tuple(first for first, is_said in zip(self.wanted, loose, strict=True) if not is_said)
-        forbidden = tuple(wording for wording in self._concept.forbidden if self._is_forbidden(wording, words))
+        forbidden = tuple(
+            wording for wording in self._concept.forbidden if self._is_forbidden(wording, words)
+        )
         if forbidden:
             return TextVerdict("wrong", missing, forbidden)
         if all(found) and not self._is_swapped(words, found):
             return TextVerdict("right")
-        if not any(loose) and likeness(said, self._concept.model) < _UNLIKE_MODEL:
+        if not any(loose) and self._is_unlike(said, words, likeness):
             return TextVerdict("wrong", missing)
         return TextVerdict("unsure", missing)
 
+    def _is_unlike(self, said: str, words: Sequence[_Word], likeness: Likeness) -> bool:
+        """Whether an answer shares no word with the model answer or a wording and is far from both."""
+        wordings = list(itertools.chain(*self._concept.required))
+        if any(word.is_content and word.stem in self._wanted_stems for word in words):
+            return False
+        nearest = max(likeness(said, wording) for wording in wordings)
+        return (likeness(said, self._concept.model) + nearest) / 2 < _UNLIKE_MODEL
+
     def _find(self, wording: str, words: Sequence[_Word], part: str = "phrase") -> set[int]:
-        """Numbers of the phrases, or other parts, that say a wording, in any order of its words."""
-        tokens = _read(wording)
-        within = "clause" if part == "phrase" and any(token.text == "and" for token in tokens) else part
+        """Numbers of the phrases that say a wording, or of other parts, in any order of its words."""
+        tokens, denies = _read_wording(wording)
+        if part == "phrase" and "and" in normalise(wording):
+            part = "clause"
         return {
-            getattr(group[0], part)
-            for group in _cut(words, within)
-            if any(_keeps_order(said, at) for said, at in self._match(wording, group, _GAP))
+            group[0].phrase
+            for group in _cut(words, part)
+            if any(_keeps_order(said, at) for said, at in self._match(tokens, denies, group, _GAP))
         }
 
     def _is_forbidden(self, wording: str, words: Sequence[_Word]) -> bool:
-        """Whether a clause says a forbidden wording: in its order, close together, all of a short one."""
-        return any(at == sorted(at) for group in _cut(words, "phrase") for _, at in self._match(wording, group, 1))
+        """Whether a phrase says a forbidden wording: in its order, close together, and all words of a short one."""
+        tokens, denies = _read_wording(wording)
+        if len(tokens) == 1:
+            tokens = tuple(_read(_put_plainly(wording)))
+        return any(
+            at == sorted(at)
+            for group in _cut(words, "phrase")
+            for _, at in self._match(tokens, denies, group, gap=1)
+        )
 
-    def _match(self, wording: str, words: Sequence[_Word], gap: int) -> Iterator[tuple[Sequence[_Word], list[int]]]:
-        """Places of the words of a wording that stand together and are denied as the wording denies them."""
-        for tokens, denied in _read_wording(wording):
-            for chosen in itertools.product(*(list(self._places(token, words))[:4] for token in tokens)):
+    def _match(
+        self, tokens: Sequence[_Word], denies: bool, words: Sequence[_Word], gap: int
+    ) -> Iterator[tuple[Sequence[_Word], list[int]]]:
+        """Places where the words of a wording stand together, denied where the wording denies."""
+        for said in (tokens, *_write_together(tokens)):
+            for chosen in itertools.product(
+                *([*self._places(token, words)][:_MOST_PLACES] for token in said)
+            ):
                 at = [place for place, _ in chosen]
-                n_between = sum(word.is_content for word in words[min(at) : max(at) + 1]) - len(set(at))
+                n_between = sum(word.is_content for word in words[min(at) : max(at) + 1]) - len(at)
                 if len(set(at)) < len(at) or n_between > gap:
                     continue
-                if denied == any(words[place].denied != is_opposite for place, is_opposite in chosen):
-                    yield tokens, at
+                if denies == any(words[place].denied != is_opposite for place, is_opposite in chosen):
+                    yield said, at
 
     def _places(self, token: _Word, words: Sequence[_Word]) -> Iterator[tuple[int, bool]]:
         """Where a word is said, and whether by its opposite: "unlabelled" for "labelled"."""
@@ -254,17 +278,23 @@ class _ConceptGrader:
         return OSA.distance(word.text, token.text) <= (1 if len(token.text) < 8 else 2)
 
     def _is_swapped(self, words: Sequence[_Word], found: Sequence[set[int]]) -> bool:
-        """Whether one concept is said of what, by the model answer, another is said of."""
-        about = [self._about(self._model, set().union(*(self._find(w, self._model) for w in wordings)))
-                 for wordings in self._concept.required]
-        for mine, phrases in zip(about, found, strict=True):
-            others = set().union(*about) - mine
-            said_of = self._about(words, phrases)
-            if mine - set().union(*(a for a in about if a is not mine)) and said_of & others and not said_of & mine:
-                return True
-        return False
+        """Whether a concept is said of what the model answer says another of."""
+        said_of = [self._find_asked(words, phrases) for phrases in found]
+        meant = [
+            self._find_asked(
+                self._model, set().union(*(self._find(wording, self._model) for wording in wordings))
+            )
+            for wordings in self._concept.required
+        ]
+        shared = Counter(itertools.chain(*meant))
+        own = [{stem for stem in stems if shared[stem] == 1} for stems in meant]
+        taken = [
+            {other for other, stems in enumerate(own) if said & stems and not said & mine}
+            for said, mine in zip(said_of, own, strict=True)
+        ]
+        return any(place in taken[other] for place, others in enumerate(taken) for other in others)
 
-    def _about(self, words: Sequence[_Word], phrases: set[int]) -> set[str]:
+    def _find_asked(self, words: Sequence[_Word], phrases: set[int]) -> set[str]:
         """Which words of the question stand in these phrases."""
         return {w.stem for w in words if w.phrase in phrases and w.is_content and w.stem in self._asked}
 
@@ -272,3 +302,261 @@ class _ConceptGrader:
 def _cut(words: Sequence[_Word], part: str) -> Iterator[list[_Word]]:
     for _, group in itertools.groupby(words, lambda word: getattr(word, part)):
         yield list(group)
+
+
+def _keeps_order(tokens: Sequence[_Word], places: Sequence[int]) -> bool:
+    """Whether "after" and the like stand before what they stood before."""
+    return all(places[i] < places[i + 1] for i, token in enumerate(tokens[:-1]) if token.text in _ORDERING)
+
+
+@lru_cache(maxsize=4096)
+def _read_wording(wording: str) -> tuple[tuple[_Word, ...], bool]:
+    """The words of a wording that must be said, and whether it denies them."""
+    words = _read(_put_plainly(wording))
+    content = tuple(word for word in words if word.is_content) or tuple(words)
+    return content, any(word.denied for word in content)
+
+
+def _write_together(tokens: Sequence[_Word]) -> Iterator[Sequence[_Word]]:
+    """A wording with two of its words written as one: "lookup" for "look up"."""
+    for place in range(len(tokens) - 1):
+        text = tokens[place].text + tokens[place + 1].text
+        yield (*tokens[:place], _Word(text, _stem(text)), *tokens[place + 2 :])
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(_stem(word) for text in texts for word in normalise(text))
+
+
+@lru_cache(maxsize=4)
+def _known_stems(catalogue: Catalogue) -> frozenset[str]:
+    return _stems(name for entry in catalogue for name in entry.names)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A name in an answer.
+
+    Attributes:
+        state: The right name; one akin to it, such as the whole of which it is a part; that of another thing of its
+            kind; or of something else.
+    """
+
+    start: int
+    stop: int
+    state: Literal["right", "akin", "rival", "other"]
+    name: str
+    denied: bool
+
+
+class _NameGrader:
+    """Looks for the right name and for those of other things."""
+
+    def __init__(self, item: TextItem, answer: NameAnswer, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._names = _read_names(catalogue)
+        entries = [entry for entry in map(catalogue.find, answer.entries) if entry]
+        subject = [entry for entry in [catalogue.find(item.subject)] if entry]
+        self._ids = frozenset(entry.id for entry in entries)
+        self._akin = {entry.part_of for entry in entries} | {entry.id for entry in subject}
+        self._kinds = {_KINDS.get(entry.kind, "thing") for entry in entries or subject}
+        names = [*(name for entry in entries for name in entry.names), *answer.texts]
+        self._forms = frozenset(form for name in names for form in _read_forms(name))
+        self._joined = frozenset("".join(form) for form in self._forms)
+        self._stemmed = frozenset(tuple(map(_stem, form)) for form in self._forms)
+        self._reason = item.claim.why
+        self.wanted = (names[0],)
+
+    def grade(self, said: str, words: Sequence[_Word], likeness: Likeness) -> TextVerdict:
+        """Grade an answer that is not empty."""
+        spans = self._find(words)
+        affirmed = [span for span in spans if not span.denied]
+        rivals = tuple(dict.fromkeys(span.name for span in affirmed if span.state == "rival"))
+        right = [span for span in affirmed if span.state == "right"]
+        if right:
+            is_alone = not self._offers_another(words, affirmed) and not _is_beside_or(words, right)
+            return TextVerdict("right") if is_alone else TextVerdict("unsure", (), rivals)
+        if any(span.state == "right" for span in spans):
+            return TextVerdict("unsure" if "?" in said else "wrong", self.wanted, rivals)
+        if rivals and _is_covered(words, spans):
+            return TextVerdict("wrong", self.wanted, rivals)
+        if any(span.state == "akin" for span in affirmed):
+            return TextVerdict("unsure", self.wanted)
+        core = " ".join(word.text for word in _trim(words))
+        alike = max(likeness(core, text) for text in (*self.wanted, self._reason))
+        return TextVerdict("unsure" if alike >= _UNLIKE_NAME else "wrong", self.wanted)
+
+    def _offers_another(self, words: Sequence[_Word], spans: Sequence[_Span]) -> bool:
+        """Whether another name is offered beside the right one, rather than told about it."""
+        own = next(span for span in spans if span.state == "right")
+        for span in spans:
+            if span.state != "rival":
+                continue
+            between = {word.text for word in words[own.stop : span.start]}
+            is_apart = words[own.start].phrase != words[span.start].phrase
+            if (
+                span.start < own.start
+                or not between
+                or between & _OFFERS
+                or (is_apart and not between & _EXPLAINS)
+            ):
+                return True
+        return False
+
+    def _find(self, words: Sequence[_Word]) -> list[_Span]:
+        """Names from left to right, the longest first; with slips where the right one is not found as it is."""
+        spans: list[_Span] = []
+        place = 0
+        while place < len(words):
+            stops = range(min(len(words), place + _LONGEST), place, -1)
+            span = next(filter(None, (self._find_at(words, place, stop) for stop in stops)), None)
+            if span:
+                spans.append(span)
+            place = span.stop if span else place + 1
+        if any(span.state == "right" for span in spans):
+            return spans
+        slip = self._find_slip(words)
+        if slip:
+            apart = [span for span in spans if span.stop <= slip.start or span.start >= slip.stop]
+            return sorted([*apart, slip], key=lambda span: span.start)
+        return spans or self._find_other_slip(words)
+
+    def _find_at(self, words: Sequence[_Word], start: int, stop: int) -> _Span | None:
+        form = tuple(word.text for word in words[start:stop])
+        denied = any(word.denied for word in words[start:stop])
+        ids = self._names.find(form)
+        if form in self._forms or "".join(form) in self._joined or (not ids and self._is_inflected(form)):
+            return _Span(start, stop, "right", self.wanted[0], denied)
+        return self._judge(start, stop, ids, form, denied) if ids else None
+
+    def _is_inflected(self, form: Name) -> bool:
+        return tuple(map(_stem, form)) in self._stemmed
+
+    def _judge(self, start: int, stop: int, ids: frozenset[str], form: Name, denied: bool) -> _Span:
+        """What a name that is not the right one is to it."""
+        entries = [entry for entry in map(self._catalogue.find, sorted(ids)) if entry]
+        state: Literal["akin", "rival", "other"] = "other"
+        if any(self._is_akin(entry) for entry in entries) or any(_holds(own, form) for own in self._forms):
+            state = "akin"
+        elif any(_KINDS.get(entry.kind, "thing") in self._kinds for entry in entries):
+            state = "rival"
+        return _Span(start, stop, state, entries[0].name, denied)
+
+    def _is_akin(self, entry: Entry) -> bool:
+        return entry.id in self._ids | self._akin or entry.part_of in self._ids
+
+    def _find_slip(self, words: Sequence[_Word]) -> _Span | None:
+        """The words that are a slip or two from the right name and no nearer to another."""
+        best: tuple[int, int, _Span] | None = None
+        for start, stop in itertools.combinations(range(len(words) + 1), 2):
+            part = words[start:stop]
+            text = "".join(word.text for word in part)
+            ends_fit = part[0].is_content and part[-1].is_content
+            if len(part) > _LONGEST or not ends_fit or any(word.text in _NEGATORS for word in part):
+                continue
+            found = process.extractOne(
+                text, self._joined, scorer=OSA.distance, score_cutoff=_slips(len(text))
+            )
+            if not found:
+                continue
+            n_slips, denied = int(found[1]), any(word.denied for word in part)
+            span = _Span(start, stop, "right", self.wanted[0], denied)
+            other = self._names.find_nearest(text, n_slips, self._ids)
+            if other:
+                ids, n_other = other
+                span = self._judge(start, stop, ids, (), denied)
+                span = span if n_other < n_slips else replace(span, state="akin")
+            if best is None or (n_slips, start - stop) < best[:2]:
+                best = (n_slips, start - stop, span)
+        return best[2] if best else None
+
+    def _find_other_slip(self, words: Sequence[_Word]) -> list[_Span]:
+        """The name of something else, where an answer is nothing but that, not spelt right."""
+        core = _trim(words)
+        text = "".join(word.text for word in core)
+        found = self._names.find_nearest(text, _slips(len(text)), self._ids)
+        if not found:
+            return []
+        return [self._judge(0, len(words), found[0], tuple(word.text for word in core), any(word.denied for word in core))]
+
+
+class _Names:
+    """Every name of the catalogue, by its words and with these joined to one."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._ids: dict[Name, frozenset[str]] = {}
+        self._joined: dict[str, frozenset[str]] = {}
+        for entry in catalogue:
+            for name in (*entry.names, *entry.ambiguous):
+                for form in _read_forms(name):
+                    joined = "".join(form)
+                    self._ids[form] = self._ids.get(form, frozenset()) | {entry.id}
+                    self._joined[joined] = self._joined.get(joined, frozenset()) | {entry.id}
+
+    def find(self, form: Name) -> frozenset[str]:
+        """The entries with this name, also in one word or in several."""
+        return self._ids.get(form) or self._joined.get("".join(form), frozenset())
+
+    def find_nearest(self, text: str, slips: int, own: frozenset[str]) -> tuple[frozenset[str], int] | None:
+        """Other entries whose name is at most so many slips away, and how many."""
+        found = process.extract(
+            text, self._joined.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None
+        )
+        others = [
+            (self._joined[name], int(n_slips)) for name, n_slips, _ in found if not self._joined[name] & own
+        ]
+        return others[0] if others and slips else None
+
+
+@lru_cache(maxsize=4)
+def _read_names(catalogue: Catalogue) -> _Names:
+    return _Names(catalogue)
+
+
+def _read_forms(name: str) -> Iterator[Name]:
+    """The words of a name, also without its maker's."""
+    yield normalise(name)
+    maker, _, rest = name.partition(" ")
+    if (
+        maker in ("Amazon", "AWS") and not rest.islower()
+    ):  # "AWS speech to text" is a name, "speech to text" is not
+        yield normalise(rest)
+
+
+def _holds(first: Name, second: Name) -> bool:
+    """Whether one of two names stands in the other, word for word."""
+    short, long = sorted((first, second), key=len)
+    return bool(short) and any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+
+
+def _slips(length: int) -> int:
+    return next((slips for least, slips in _SLIPS_FROM if length >= least), 0)
+
+
+def _trim(words: Sequence[_Word]) -> Sequence[_Word]:
+    """An answer without what leads to its name and what follows it."""
+    telling = [place for place, word in enumerate(words) if word.text not in _FILLERS] or [0]
+    return words[telling[0] : telling[-1] + 1]
+
+
+def _is_covered(words: Sequence[_Word], spans: Sequence[_Span]) -> bool:
+    """Whether the clause of the first name says nothing but names."""
+    covered = {place for span in spans for place in range(span.start, span.stop)}
+    clause = words[min(covered)].clause
+    return all(
+        place in covered or word.text in _FILLERS | _NEGATORS
+        for place, word in enumerate(words)
+        if word.clause == clause
+    )
+
+
+def _is_beside_or(words: Sequence[_Word], own: Sequence[_Span]) -> bool:
+    """Whether an "or" stands between the right name and something else."""
+    ours = {place for span in own for place in range(span.start, span.stop)}
+    telling = [place for place, word in enumerate(words) if word.text not in _FILLERS]
+    for place, word in enumerate(words):
+        if word.text == "or":
+            before, after = [p for p in telling if p < place][-1:], [p for p in telling if p > place][:1]
+            if before and after and (before[0] in ours) != (after[0] in ours):
+                return True
+    return False

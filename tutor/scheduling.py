@@ -199,7 +199,7 @@ def _draw_new(
 
 
 def _keep_apart(items: Sequence[Item], last: str | None = None) -> list[Item]:
-    """Reorder as little as it takes to part neighbours of one subject.
+    """Part neighbours of one subject where that can be done; the order is kept otherwise.
 
     Args:
         last: Subject of the item before the first.

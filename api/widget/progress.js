@@ -67,17 +67,27 @@ function renderPlan(plan) {
       "dl",
       { class: "plan" },
       ...facts.map(([name, value]) =>
-        createElement("div", {}, createElement("dt", {}, name), createElement("dd", {}, value)),
+        createElement("div", {}, createElement("dt", {}, name), createElement("dd", {}, ...[value].flat())),
       ),
     ),
     plan.mock_exam && createElement("p", { class: "plan-exam" }, words.mockExam),
   );
 }
 
-/** @param {import("./api.js").DayPlan} plan */
+/**
+ * The day and how far it is, neither of them broken.
+ * @param {import("./api.js").DayPlan} plan
+ * @returns {import("./dom.js").Child[] | null}
+ */
 function describeExamDay({ days_left: daysLeft, exam_day: day }) {
-  const left = daysLeft === null || daysLeft === undefined ? null : strings.plan.left(daysLeft);
-  return [day && formatDate(day), left].filter(Boolean).join(", ");
+  if (!day) return null;
+  const isFar = daysLeft !== null && daysLeft !== undefined;
+  const unbroken = (/** @type {string} */ text) => createElement("span", { class: "unbroken" }, text);
+  return [
+    unbroken(`${formatDate(day)}${isFar ? "," : ""}`),
+    " ",
+    isFar && unbroken(strings.plan.left(daysLeft)),
+  ];
 }
 
 /** @param {import("./api.js").DomainProgress[]} domains */

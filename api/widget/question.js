@@ -99,8 +99,6 @@ export class QuestionElement extends HTMLElement {
     if (!this.dispatchEvent(new CustomEvent("say", { detail, bubbles: true, cancelable: true })))
       return strings.busy;
     sittings.giveAnswer(question, answer);
-    // The pressed button is gone; the keyboard goes on from here.
-    /** @type {HTMLElement | null} */ (this.querySelector(".given"))?.focus({ preventScroll: true });
     return "";
   }
 }
@@ -171,6 +169,6 @@ function renderClosed(question, stemId) {
     "div",
     {},
     renderFieldset(question, stemId, renderFields(question, sittings.findAnswer(question)), true),
-    createElement("p", { class: "given", tabindex: "-1", "data-testid": "given" }, words),
+    createElement("p", { class: "given", "data-testid": "given" }, words),
   );
 }

@@ -27,6 +27,8 @@ import { renderSuggestions } from "./suggestions.js";
 const turns = [];
 /** @type {Host} */
 let host;
+// Whether the turn that is awaited was asked for by a key: then the keyboard goes on in it.
+let isByKey = false;
 
 /**
  * @param {Host} page
@@ -77,8 +79,14 @@ class LiveElement extends HTMLElement {
     super();
     this.addEventListener("click", (event) => this.handleClick(event));
     this.addEventListener("say", (event) => {
-      if (!host.say(/** @type {CustomEvent<string>} */ (event).detail)) event.preventDefault();
+      if (!this.say(/** @type {CustomEvent<string>} */ (event).detail)) event.preventDefault();
     });
+  }
+
+  /** @param {string} message */
+  say(message) {
+    isByKey = this.querySelector(":focus-visible") !== null;
+    return host.say(message);
   }
 
   /** @param {MouseEvent} event */
@@ -90,7 +98,7 @@ class LiveElement extends HTMLElement {
 
   /** @param {HTMLButtonElement} button */
   press(button) {
-    if (button.dataset.message) host.say(button.dataset.message);
+    if (button.dataset.message) this.say(button.dataset.message);
     else if ("copy" in button.dataset) copyCode(button);
   }
 }
@@ -109,7 +117,17 @@ class WelcomeElement extends LiveElement {
 class TurnElement extends LiveElement {
   connectedCallback() {
     const turn = turns[Number(this.dataset.turn)];
-    if (turn) this.draw(turn);
+    if (!turn) return;
+    this.draw(turn);
+    if (isByKey && turn === turns[turns.length - 1]) this.takeFocus();
+  }
+
+  /** Let the keyboard go on here: what had the focus is gone. */
+  takeFocus() {
+    this.tabIndex = -1;
+    this.focus({ preventScroll: true });
+    // deep-chat may draw a turn twice at once.
+    setTimeout(() => (isByKey = false));
   }
 
   /** @param {Turn} turn */
@@ -126,9 +144,7 @@ class TurnElement extends LiveElement {
   async retry() {
     const place = Number(this.dataset.turn);
     this.replaceChildren(createWaiting());
-    // The pressed button is gone; the keyboard stays here.
-    this.tabIndex = -1;
-    this.focus({ preventScroll: true });
+    this.takeFocus();
     host.setBusy(true);
     turns[place] = await ask(turns[place].message);
     host.setBusy(false);

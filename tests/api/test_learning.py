@@ -122,7 +122,8 @@ def test_a_mock_exam_over_http(learner):
     assert (report["state"], report["right"], report["score"]) == ("ended", 1, 114)
     assert len(report["wrong"]) == 64
     assert all(option["citations"] for wrong in report["wrong"] for option in wrong["options"])
-    assert learner.get(url).json()["exam"] == report
+    again = learner.get(url).json()["exam"]
+    assert {**again, "text": ""} == {**report, "text": ""}
 
 
 def test_progress_and_plan(learner):

@@ -122,6 +122,13 @@ def test_only_the_newest_three_answers_of_an_item_count():
     assert (drilled.mastery().n_attempts, drilled.mastery().level) == (20, "not enough answers yet")
 
 
+def test_answer_that_no_longer_counts_takes_only_what_is_left_of_its_weight():
+    learner = Learner()
+    for day in (0, 30, 60, 90):
+        learner.answer("a", correct=True, at=NOW + day * DAY)
+    assert learner.mastery(NOW + 90 * DAY).mean == pytest.approx((1.6 + 1.75) / (4 + 1.75))
+
+
 def test_item_whose_newest_answer_is_wrong_is_not_known():
     forgotten = Learner().answer("a", correct=True).answer("a", correct=True).answer("a", correct=False)
     assert forgotten.mastery().mean == pytest.approx(1.6 / 7)
@@ -182,11 +189,10 @@ def test_long_failure_long_ago_is_not_forgiven_but_less_certain():
     assert later.high - later.low > then.high - then.low
 
 
-def test_failure_of_years_keeps_the_mean_within_its_interval():
-    learner = Learner()
-    for n in range(400):
-        learner.answer(f"item-{n}", correct=False)
-    known = learner.mastery(NOW + 4000 * DAY)
+def test_hopeless_failure_keeps_the_mean_within_its_interval():
+    wrong = [Attempt(f"item-{n}", EXAM.id, "1.1", "subject", NOW, correct=False) for n in range(4000)]
+    known = domain_mastery(EXAM, wrong, {}, NOW + 4000 * DAY)[0]
+    assert beta.ppf(0.95, 4 * known.mean, 4 * (1 - known.mean)) < known.mean
     assert 0 <= known.low <= known.mean <= known.high <= 1
 
 

@@ -114,12 +114,12 @@ def test_in_the_last_days_new_items_only_fill_the_goal(days_to_exam, new_items):
 
 
 def test_items_begun_today_are_taken_off_the_days_share():
-    items = make_items(90)
+    items = make_items(20)
     left = []
-    for n_begun in (0, 4, 6, 8):
+    for n_begun in (0, 4, 10, 12):
         attempts = [attempt for item in items[:n_begun] for attempt in answer(1, item_id=item.id)]
-        left.append(plan(items, attempts=attempts, days_to_exam=18).new_items)
-    assert left == [6, 2, 0, 0]
+        left.append(plan(items, attempts=attempts, days_to_exam=5).new_items)
+    assert left == [10, 6, 0, 0]
 
 
 def test_following_the_plan_sees_every_item_three_days_before_the_exam():

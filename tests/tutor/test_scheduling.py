@@ -216,14 +216,14 @@ def test_longest_overdue_for_its_stability_comes_first():
 
 def test_order_is_due_then_new_of_the_exam_then_other_new_then_longest_unseen():
     due, new, other = make_item("due"), make_item("new"), make_item("other", None, exam=None)
-    last_week, yesterday = make_item("last-week"), make_item("yesterday")
+    week_ago, yesterday = make_item("z-week-ago"), make_item("yesterday")
     cards = {
         "due": make_card(due, NOW),
-        "last-week": make_card(last_week, NOW + DAY, seen=NOW - 7 * DAY),
+        "z-week-ago": make_card(week_ago, NOW + DAY, seen=NOW - 7 * DAY),
         "yesterday": make_card(yesterday, NOW + DAY, seen=NOW - DAY),
     }
-    chosen = choose([yesterday, other, last_week, new, due], cards)
-    assert [item.id for item in chosen] == ["due", "new", "other", "last-week", "yesterday"]
+    chosen = choose([yesterday, other, week_ago, new, due], cards)
+    assert [item.id for item in chosen] == ["due", "new", "other", "z-week-ago", "yesterday"]
 
 
 def test_item_answered_without_a_card_is_not_new():
