@@ -86,7 +86,7 @@ def build_parts(
         vectors = encoder.encode([first, second])
         return float(vectors[0] @ vectors[1])
 
-    sources = ItemSources(tutor.bank, index.passages, index.catalogue, index.version, tutor.items)
+    sources = ItemSources(tutor.folders, index.passages, index.catalogue, index.version, tutor.items)
     return Parts(
         index,
         retriever,

@@ -5,7 +5,7 @@ A linear model ranks the options by what the sheets say of them and of the need 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -214,12 +214,31 @@ class ExamWorker:
         chances = np.exp(scores - scores.max())
         chances /= chances.sum()
         chosen = set(np.argsort(-scores, kind="stable")[: question.n_right].tolist())
-        verdicts = tuple(
+        verdicts = self._judge_all(choices, chosen, rows, stem)
+        cues = tuple(cue for cue, pattern in _CUE_PATTERNS.items() if pattern.search(question.stem))
+        return Worked(verdicts, cues, float(chances[sorted(chosen)].sum()))
+
+    def explain(self, question: ExamQuestion, right: Collection[int]) -> tuple[Verdict, ...]:
+        """What the sheets say of each option of a question whose answer is known.
+
+        Args:
+            right: Places of the right options.
+        """
+        stem = self._read_stem(question.stem)
+        choices = [self._read_choice(option) for option in question.options]
+        return self._judge_all(choices, right, [self._measure(choice, stem) for choice in choices], stem)
+
+    def _judge_all(
+        self,
+        choices: Sequence[_Choice],
+        chosen: Collection[int],
+        rows: Sequence[OptionSignals],
+        stem: _Stem,
+    ) -> tuple[Verdict, ...]:
+        return tuple(
             self._judge(choice, place in chosen, signals, stem)
             for place, (choice, signals) in enumerate(zip(choices, rows, strict=True))
         )
-        cues = tuple(cue for cue, pattern in _CUE_PATTERNS.items() if pattern.search(question.stem))
-        return Worked(verdicts, cues, float(chances[sorted(chosen)].sum()))
 
     def read_signals(self, question: ExamQuestion) -> list[OptionSignals]:
         """Measure every option."""

@@ -1,21 +1,29 @@
-"""The tutor room's commands: ``python -m tutor check | build``."""
+"""The tutor room's commands: ``python -m tutor check | build | export | import``."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
+from knowledge.answering import Answerer
 from knowledge.catalogue import load_catalogue
 from knowledge.chunking import chunk_sheet
 from knowledge.encoding.encoder import Encoder
 from knowledge.errors import KnowledgeError
 from knowledge.index import load_index
 from knowledge.loading import load_sheets
+from knowledge.retrieval import Retriever
 from knowledge.settings import KnowledgeSettings
+from knowledge.working import ExamWorker
+from tutor.anki import write_deck
 from tutor.building import ItemSources, get_items
 from tutor.checking import BankReport, check_bank
-from tutor.errors import TutorError
+from tutor.errors import NoItems, TutorError
 from tutor.exams import load_exams
+from tutor.gift import from_item, read_gift, write_gift
+from tutor.gift_items import make_items
 from tutor.loading import BANK_PATH, load_items
 from tutor.settings import TutorSettings
 
@@ -31,10 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.set_defaults(run=_check)
     command = commands.add_parser("build", help="make the items that are asked; only when something changed")
     command.set_defaults(run=_build)
+    command = commands.add_parser("export", help="write items for Anki (.apkg) or as GIFT (.gift)")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--exam", help="only items of this exam, such as AIF-C01")
+    command.set_defaults(run=_export)
+    command = commands.add_parser(
+        "import", help="take a teacher's GIFT questions, with evidence from the sheets"
+    )
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.set_defaults(run=_import)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
-    except (TutorError, KnowledgeError) as error:
+    except (TutorError, KnowledgeError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
 
@@ -54,12 +71,51 @@ def _check(options: argparse.Namespace) -> int:
     return int(any(finding.is_error for finding in report.findings))
 
 
+def _export(options: argparse.Namespace) -> int:
+    exams, catalogue = load_exams(), load_catalogue(KnowledgeSettings().catalogue)
+    settings = TutorSettings()
+    items = [item for folder in settings.folders for item in load_items(folder).values()]
+    if options.exam:
+        items = [item for item in items if item.exam == options.exam]
+    if not items:
+        raise NoItems(f"no item is of the exam {options.exam!r}; there are {', '.join(e.id for e in exams)}")
+    if options.file.suffix == ".apkg":
+        count = write_deck(items, options.file, exams, lambda _: None, name_of=catalogue.name_of)
+    elif options.file.suffix == ".gift":
+        questions = [from_item(item, catalogue) for item in items]
+        options.file.write_text(write_gift(questions), encoding="utf-8")
+        count = len(questions)
+    else:
+        raise TutorError(f"{options.file.name}: name it .apkg for Anki or .gift for GIFT")
+    sys.stdout.write(f"{count} items written to {options.file}.\n")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    settings = TutorSettings()
+    knowledge = KnowledgeSettings()
+    encoder = Encoder(knowledge.encoder)
+    worker = ExamWorker(Answerer(Retriever(load_index(knowledge.index, encoder), encoder)))
+    items, refusals = make_items(read_gift(options.file.read_text(encoding="utf-8-sig")), worker)
+    for refusal in refusals:
+        sys.stdout.write(f"refused: {refusal.question}: {refusal.reason}\n")
+    if items:
+        settings.own_items.mkdir(parents=True, exist_ok=True)
+        path = settings.own_items / f"{options.file.stem}.yml"
+        rows = [item.model_dump(mode="json", exclude_defaults=True) for item in items]
+        path.write_text(
+            yaml.safe_dump(rows, sort_keys=False, allow_unicode=True, width=110), encoding="utf-8"
+        )
+        sys.stdout.write(f"{len(items)} items written to {path}; the next start asks them.\n")
+    return 0 if items else 1
+
+
 def _build(options: argparse.Namespace) -> int:
     del options
     knowledge, settings = KnowledgeSettings(), TutorSettings()
     index = load_index(knowledge.index, Encoder(knowledge.encoder))
     built = get_items(
-        ItemSources(settings.bank, index.passages, index.catalogue, index.version, settings.items)
+        ItemSources(settings.folders, index.passages, index.catalogue, index.version, settings.items)
     )
     sys.stdout.write(f"{len(built.written)} written items, {len(built.generated)} made from the sheets.\n")
     return 0

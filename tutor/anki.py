@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import genanki  # type: ignore[import-untyped]
+import genanki
 
 from tutor.errors import BankInvalid
 from tutor.exams import Exams

@@ -38,12 +38,12 @@ class ItemSources:
     """What items are made from.
 
     Attributes:
-        bank: Folder of the written items.
+        folders: Folders of the written items: the bank, and items of one's own.
         index_version: Version of the index that `passages` come from.
         cache: The file that keeps them.
     """
 
-    bank: Path
+    folders: tuple[Path, ...]
     passages: Sequence[Passage]
     catalogue: Catalogue
     index_version: str
@@ -53,7 +53,7 @@ class ItemSources:
     def version(self) -> str:
         """Digest of everything that the items depend on."""
         digest = hashlib.sha256(f"{_FORMAT} {self.index_version}".encode())
-        for path in sorted(self.bank.glob("*.yml")):
+        for path in (path for folder in self.folders for path in sorted(folder.glob("*.yml"))):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()[:16]
 
@@ -72,9 +72,8 @@ def get_items(sources: ItemSources) -> BuiltItems:
     except (OSError, ValidationError):
         pass  # none yet, or of another form
     generated = generate_items(sources.passages, sources.catalogue, random.Random(_SEED))
-    built = BuiltItems(
-        version=version, written=tuple(load_items(sources.bank).values()), generated=tuple(generated)
-    )
+    written = {item.id: item for folder in sources.folders for item in load_items(folder).values()}
+    built = BuiltItems(version=version, written=tuple(written.values()), generated=tuple(generated))
     sources.cache.parent.mkdir(parents=True, exist_ok=True)
     unfinished = sources.cache.with_suffix(f".{os.getpid()}")
     unfinished.write_text(built.model_dump_json(), encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Grading an answer in the learner's own words: a name against the catalogue, an explanation against wordings.
+"""Grading an answer in the learner's own words: names against the catalogue, explanations against wordings.
 
-What cannot be told is `unsure`, and the learner judges beside the model answer: a right answer called wrong costs
-trust, a doubtful one costs a click. Limits were chosen on the dev half of tests/data/text_answers.yml.
+What cannot be told is `unsure`, and the learner judges beside the model answer: a right answer called wrong
+costs trust, a doubtful one costs a click. Limits were chosen on the dev half of tests/data/text_answers.yml.
 """
 
 import itertools
@@ -23,11 +23,12 @@ from tutor.items import ConceptAnswer, NameAnswer, TextItem
 Likeness = Callable[[str, str], float]
 Name = tuple[str, ...]
 
-# An answer in which nothing was found, and that is less like the right one than this, is another answer.
+# Cosines below which an answer without anything that was looked for is another answer. On the dev half the
+# least of those that hold a part of what was asked are 0.40 for names and 0.37 for explanations.
 _UNLIKE_NAME = 0.35
 _UNLIKE_MODEL = 0.33
-# Letters from which a name with so many slips is still nearest to itself among all names of the catalogue: simulated
-# over its 1,015 entries on 2026-11-21, 97 % and more; of names with five letters 85 %, the rest at a tie.
+# Letters of a name, and the slips that it bears: simulated over the catalogue's names on 2026-11-21, 95 %
+# (from five letters) to 99 % (from eleven) are then still nearest to themselves, the rest as near to another.
 _SLIPS_FROM = ((11, 3), (8, 2), (5, 1))
 _LONGEST = 6  # words of a name
 _MOST_PLACES = 4  # of one word in a phrase
@@ -38,15 +39,20 @@ _NOT = re.compile(
     r"\b(do|does|did|is|are|was|were|has|have|had|ca|wo|would|should|could|must|need)n['’]?t\b|\b(can)not\b",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(r"\bw/o\b", re.IGNORECASE)
+_WRONG_THAT = re.compile(r"\b(?:wrong|false|untrue|a mistake) (?:that|to)\b", re.IGNORECASE)
 _NEGATES_NOTHING = re.compile(
-    r"\b(?:no (?:doubt|matter)|not (?:only|just|merely)|any ?more)\b|(?<=\bno) longer\b|^\W*(?:yes|no)\s*[,.;:!]"
+    r"\b(?:no (?:doubt|matter)|not (?:only|just|merely)|any ?more)\b|(?<=\bno) longer\b"
+    r"|^\W*(?:yes|no)\s*[,.;:!]"
     r"|\b(?:is|are|does|do|was) not (?:it|they|that)\W*$|^\W*(?:is|was|would) (?:not it|it not)\b",
     re.IGNORECASE,
 )
 _GIVES_UP = re.compile(
-    r"\b(?:idk|dunno|do not know|no (?:idea|clue)|not (?:really |quite |so )?sure)\b", re.IGNORECASE
+    r"\b(?:idk|dunno|do not know|(?:no|not have an?|not have any) (?:idea|clue)"
+    r"|not (?:really |quite |so )?sure|never heard(?: of)?)\b",
+    re.IGNORECASE,
 )
-_CLAUSE_ENDS = re.compile(r"[.,;!?()<>\n–—]|\s-\s")
+_CLAUSE_ENDS = re.compile(r"[.,;!?()<>/\n–—]|\s-\s")
 _SENTENCE_ENDS = re.compile(r"[.!?;](?=\s|$)|\n")
 
 
@@ -56,22 +62,24 @@ def _set_of(words: str) -> frozenset[str]:
 
 _BREAKING = _set_of("but however whereas while although because since so yet then")
 _NEGATORS = _set_of("no not never without neither nor none nothing lack lacks lacking hardly unlike")
+_VERBS = _set_of("is are was were do does did can could will would should may might has have")
 _INSTEAD = (("instead", "of"), ("rather", "than"), ("anything", "but"))
 # "Labels are not needed" denies the labels; "the score is not high" denies no score.
 _NEEDLESS = _set_of("needed need required necessary used there given available provided present exist")
 # Words that may stand between those of a wording and change nothing.
 _FUNCTION = _set_of(
-    "a an the of is are be to its it this that these those was were been being by with for in on at as or will would "
-    "can ca wo could may might do does did has have had i you we they he she your their our my his her them there "
-    "which who what how also very really get gets got any some such if than even still always usually often must "
-    "should so when and but then yet however whereas while although because since us one"
+    "a an the of is are be to its it this that these those was were been being by with for in on at as or "
+    "will would can ca wo could may might do does did has have had i you we they he she your their our my "
+    "his her them there which who what how also very really get gets got any some such if than even still "
+    "always usually often must should so when and but then yet however whereas while although because "
+    "since us one"
 )
 _HEDGES = _FUNCTION | _set_of(
     "think guess believe maybe perhaps probably sorry skip pass next not well m s d ll am me"
 )
 _FILLERS = _HEDGES | _set_of(
-    "answer called name amazon aws take say suppose quite about all service algorithm metric method feature tool type "
-    "kind instance model"
+    "answer called name amazon aws take say suppose quite about all service algorithm metric method feature "
+    "tool type kind instance model"
 )
 _ORDERING = _set_of("before after between from into than")
 _OFFERS = _set_of("or either maybe perhaps actually no")
@@ -102,13 +110,16 @@ def grade_text(item: TextItem, answer: str, catalogue: Catalogue, likeness: Like
         likeness: Cosine similarity of two texts; asked only where the words decide nothing.
     """
     said = _GIVES_UP.sub(" ", _put_plainly(answer))
-    words = _read(said)
     grader: _NameGrader | _ConceptGrader
     if item.name:
         grader = _NameGrader(item, item.name, catalogue)
+        words = _read(said)
     else:
         assert item.concept  # a text item has one of the two
         grader = _ConceptGrader(item.stem, item.concept, _known_stems(catalogue))
+        words = _read_prose(said)
+    if not words and any(character.isalpha() for character in said):
+        return TextVerdict("unsure", grader.wanted)  # another script
     if all(word.text in _HEDGES for word in words):
         return TextVerdict("wrong", grader.wanted)
     return grader.grade(said, words, likeness)
@@ -139,7 +150,9 @@ class _Word:
 
 def _put_plainly(text: str) -> str:
     """Write contractions out, and drop negations that deny nothing."""
-    text = _NOT.sub(lambda match: f"{match[1] or match[2]} not", text.replace("/", " or "))
+    text = _WITHOUT.sub("without", text)
+    text = _NOT.sub(lambda match: f"{match[1] or match[2]} not", text)
+    text = _WRONG_THAT.sub(" not ", text)
     return _NEGATES_NOTHING.sub(" ", text)
 
 
@@ -157,6 +170,11 @@ def _read(text: str) -> list[_Word]:
         end = stop
     denied = _find_denied(words)
     return [replace(word, denied=place in denied) for place, word in enumerate(words)]
+
+
+def _read_prose(text: str) -> list[_Word]:
+    """As `_read`, where "nodes/neurons" is no break."""
+    return _read(text.replace("/", " or "))
 
 
 def _find_denied(words: Sequence[_Word]) -> set[int]:
@@ -192,16 +210,16 @@ class _ConceptGrader:
     def __init__(self, stem: str, concept: ConceptAnswer, known: frozenset[str]) -> None:
         self._wanted_stems = _stems((concept.model, *itertools.chain(*concept.required)))
         self._concept = concept
-        self._model = _read(_put_plainly(concept.model))
-        # A word that is spelt right is no slip of another.
+        self._model = _read_prose(_put_plainly(concept.model))
         self._asked = _stems([stem])
+        # A word that is spelt right is no slip of another.
         self._known = known | self._asked | self._wanted_stems
         self.wanted = tuple(wordings[0] for wordings in concept.required)
 
     def grade(self, said: str, words: Sequence[_Word], likeness: Likeness) -> TextVerdict:
         """Grade an answer that is not empty."""
         required = self._concept.required
-        found = [set().union(*(self._find(wording, words) for wording in wordings)) for wordings in required]
+        found = [self._find_any(wordings, words) for wordings in required]
         loose = [
             bool(phrases) or any(self._find(wording, words, "sentence") for wording in wordings)
             for phrases, wordings in zip(found, required, strict=True)
@@ -226,6 +244,9 @@ class _ConceptGrader:
         nearest = max(likeness(said, wording) for wording in wordings)
         return (likeness(said, self._concept.model) + nearest) / 2 < _UNLIKE_MODEL
 
+    def _find_any(self, wordings: Iterable[str], words: Sequence[_Word]) -> set[int]:
+        return {phrase for wording in wordings for phrase in self._find(wording, words)}
+
     def _find(self, wording: str, words: Sequence[_Word], part: str = "phrase") -> set[int]:
         """Numbers of the phrases that say a wording, or of other parts, in any order of its words."""
         tokens, denies = _read_wording(wording)
@@ -238,10 +259,10 @@ class _ConceptGrader:
         }
 
     def _is_forbidden(self, wording: str, words: Sequence[_Word]) -> bool:
-        """Whether a phrase says a forbidden wording: in its order, close together, and all words of a short one."""
+        """Whether a phrase says a forbidden wording: in its order, close together, a short one in full."""
         tokens, denies = _read_wording(wording)
         if len(tokens) == 1:
-            tokens = tuple(_read(_put_plainly(wording)))
+            tokens = tuple(_read_prose(_put_plainly(wording)))
         return any(
             at == sorted(at)
             for group in _cut(words, "phrase")
@@ -281,9 +302,7 @@ class _ConceptGrader:
         """Whether a concept is said of what the model answer says another of."""
         said_of = [self._find_asked(words, phrases) for phrases in found]
         meant = [
-            self._find_asked(
-                self._model, set().union(*(self._find(wording, self._model) for wording in wordings))
-            )
+            self._find_asked(self._model, self._find_any(wordings, self._model))
             for wordings in self._concept.required
         ]
         shared = Counter(itertools.chain(*meant))
@@ -312,7 +331,7 @@ def _keeps_order(tokens: Sequence[_Word], places: Sequence[int]) -> bool:
 @lru_cache(maxsize=4096)
 def _read_wording(wording: str) -> tuple[tuple[_Word, ...], bool]:
     """The words of a wording that must be said, and whether it denies them."""
-    words = _read(_put_plainly(wording))
+    words = _read_prose(_put_plainly(wording))
     content = tuple(word for word in words if word.is_content) or tuple(words)
     return content, any(word.denied for word in content)
 
@@ -338,8 +357,8 @@ class _Span:
     """A name in an answer.
 
     Attributes:
-        state: The right name; one akin to it, such as the whole of which it is a part; that of another thing of its
-            kind; or of something else.
+        state: The right name; one akin to it, such as the whole of which it is a part; that of another thing
+            of its kind; or of something else.
     """
 
     start: int
@@ -374,7 +393,11 @@ class _NameGrader:
         rivals = tuple(dict.fromkeys(span.name for span in affirmed if span.state == "rival"))
         right = [span for span in affirmed if span.state == "right"]
         if right:
-            is_alone = not self._offers_another(words, affirmed) and not _is_beside_or(words, right)
+            is_alone = not (
+                self._offers_another(words, affirmed)
+                or _is_beside_or(words, right)
+                or _is_taken_back(words, right)
+            )
             return TextVerdict("right") if is_alone else TextVerdict("unsure", (), rivals)
         if any(span.state == "right" for span in spans):
             return TextVerdict("unsure" if "?" in said else "wrong", self.wanted, rivals)
@@ -389,22 +412,12 @@ class _NameGrader:
     def _offers_another(self, words: Sequence[_Word], spans: Sequence[_Span]) -> bool:
         """Whether another name is offered beside the right one, rather than told about it."""
         own = next(span for span in spans if span.state == "right")
-        for span in spans:
-            if span.state != "rival":
-                continue
-            between = {word.text for word in words[own.stop : span.start]}
-            is_apart = words[own.start].phrase != words[span.start].phrase
-            if (
-                span.start < own.start
-                or not between
-                or between & _OFFERS
-                or (is_apart and not between & _EXPLAINS)
-            ):
-                return True
-        return False
+        return any(
+            span.start < own.start or _is_offered(words, own, span) for span in spans if span.state == "rival"
+        )
 
     def _find(self, words: Sequence[_Word]) -> list[_Span]:
-        """Names from left to right, the longest first; with slips where the right one is not found as it is."""
+        """Names from left to right, the longest first; with slips where the right one is not spelt right."""
         spans: list[_Span] = []
         place = 0
         while place < len(words):
@@ -415,7 +428,7 @@ class _NameGrader:
             place = span.stop if span else place + 1
         if any(span.state == "right" for span in spans):
             return spans
-        slip = self._find_slip(words)
+        slip = self._find_slip(words, spans)
         if slip:
             apart = [span for span in spans if span.stop <= slip.start or span.start >= slip.stop]
             return sorted([*apart, slip], key=lambda span: span.start)
@@ -423,7 +436,7 @@ class _NameGrader:
 
     def _find_at(self, words: Sequence[_Word], start: int, stop: int) -> _Span | None:
         form = tuple(word.text for word in words[start:stop])
-        denied = any(word.denied for word in words[start:stop])
+        denied = words[start].denied  # a name may hold a "no" itself
         ids = self._names.find(form)
         if form in self._forms or "".join(form) in self._joined or (not ids and self._is_inflected(form)):
             return _Span(start, stop, "right", self.wanted[0], denied)
@@ -445,39 +458,44 @@ class _NameGrader:
     def _is_akin(self, entry: Entry) -> bool:
         return entry.id in self._ids | self._akin or entry.part_of in self._ids
 
-    def _find_slip(self, words: Sequence[_Word]) -> _Span | None:
-        """The words that are a slip or two from the right name and no nearer to another."""
-        best: tuple[int, int, _Span] | None = None
-        for start, stop in itertools.combinations(range(len(words) + 1), 2):
-            part = words[start:stop]
-            text = "".join(word.text for word in part)
-            ends_fit = part[0].is_content and part[-1].is_content
-            if len(part) > _LONGEST or not ends_fit or any(word.text in _NEGATORS for word in part):
-                continue
-            found = process.extractOne(
-                text, self._joined, scorer=OSA.distance, score_cutoff=_slips(len(text))
-            )
-            if not found:
-                continue
-            n_slips, denied = int(found[1]), any(word.denied for word in part)
-            span = _Span(start, stop, "right", self.wanted[0], denied)
-            other = self._names.find_nearest(text, n_slips, self._ids)
-            if other:
-                ids, n_other = other
-                span = self._judge(start, stop, ids, (), denied)
-                span = span if n_other < n_slips else replace(span, state="akin")
-            if best is None or (n_slips, start - stop) < best[:2]:
-                best = (n_slips, start - stop, span)
-        return best[2] if best else None
+    def _find_slip(self, words: Sequence[_Word], spans: Sequence[_Span]) -> _Span | None:
+        """The words outside other names that are fewest slips from the right one."""
+        found: list[tuple[int, int, int]] = []
+        for start in range(len(words)):
+            for stop in range(start + 1, min(len(words), start + _LONGEST) + 1):
+                part = words[start:stop]
+                is_inside = any(span.start <= start and stop <= span.stop for span in spans)
+                is_closed = part[0].is_content and part[-1].is_content
+                if is_inside or not is_closed or any(word.text in _NEGATORS for word in part):
+                    continue
+                text = _join(part)
+                near = process.extractOne(
+                    text, self._joined, scorer=OSA.distance, score_cutoff=_slips(len(text))
+                )
+                if near:
+                    found.append((int(near[1]), start, stop))
+        return self._judge_slip(words, *min(found)) if found else None
+
+    def _judge_slip(self, words: Sequence[_Word], n_slips: int, start: int, stop: int) -> _Span:
+        """Whether a name that is so many slips from the right one is nearer to another, or as near."""
+        part = words[start:stop]
+        denied = words[start].denied
+        other = self._names.find_nearest(_join(part), n_slips, self._joined)
+        if other is None:
+            return _Span(start, stop, "right", self.wanted[0], denied)
+        ids, n_other = other
+        span = self._judge(start, stop, ids, (), denied)
+        return span if n_other < n_slips else replace(span, state="akin")
 
     def _find_other_slip(self, words: Sequence[_Word]) -> list[_Span]:
         """The name of something else, where an answer is nothing but that, not spelt right."""
         core = _trim(words)
-        text = "".join(word.text for word in core)
-        found = self._names.find_nearest(text, _slips(len(text)), self._ids)
+        text = _join(core)
+        found = self._names.find_nearest(text, _slips(len(text)), self._joined)
         if not found:
             return []
-        return [self._judge(0, len(words), found[0], tuple(word.text for word in core), any(word.denied for word in core))]
+        form = tuple(word.text for word in core)
+        return [self._judge(0, len(words), found[0], form, core[0].denied)]
 
 
 class _Names:
@@ -497,15 +515,13 @@ class _Names:
         """The entries with this name, also in one word or in several."""
         return self._ids.get(form) or self._joined.get("".join(form), frozenset())
 
-    def find_nearest(self, text: str, slips: int, own: frozenset[str]) -> tuple[frozenset[str], int] | None:
-        """Other entries whose name is at most so many slips away, and how many."""
-        found = process.extract(
-            text, self._joined.keys(), scorer=OSA.distance, score_cutoff=slips, limit=None
+    def find_nearest(self, text: str, n_slips: int, own: frozenset[str]) -> tuple[frozenset[str], int] | None:
+        """The entries of the nearest name, these names apart, if it is so near; and how many slips."""
+        near = process.extract(
+            text, self._joined.keys(), scorer=OSA.distance, score_cutoff=n_slips, limit=None
         )
-        others = [
-            (self._joined[name], int(n_slips)) for name, n_slips, _ in found if not self._joined[name] & own
-        ]
-        return others[0] if others and slips else None
+        others = [(self._joined[name], int(distance)) for name, distance, _ in near if name not in own]
+        return others[0] if others and n_slips else None
 
 
 @lru_cache(maxsize=4)
@@ -517,9 +533,8 @@ def _read_forms(name: str) -> Iterator[Name]:
     """The words of a name, also without its maker's."""
     yield normalise(name)
     maker, _, rest = name.partition(" ")
-    if (
-        maker in ("Amazon", "AWS") and not rest.islower()
-    ):  # "AWS speech to text" is a name, "speech to text" is not
+    # "AWS speech to text" is a name, "speech to text" is not.
+    if maker in ("Amazon", "AWS") and not rest.islower():
         yield normalise(rest)
 
 
@@ -527,6 +542,10 @@ def _holds(first: Name, second: Name) -> bool:
     """Whether one of two names stands in the other, word for word."""
     short, long = sorted((first, second), key=len)
     return bool(short) and any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+
+
+def _join(words: Iterable[_Word]) -> str:
+    return "".join(word.text for word in words)
 
 
 def _slips(length: int) -> int:
@@ -539,6 +558,12 @@ def _trim(words: Sequence[_Word]) -> Sequence[_Word]:
     return words[telling[0] : telling[-1] + 1]
 
 
+def _is_taken_back(words: Sequence[_Word], own: Sequence[_Span]) -> bool:
+    """Whether "is not" or the like follows the right name."""
+    after = [[word.text for word in words[span.stop : span.stop + 2]] for span in own]
+    return any(len(texts) == 2 and texts[0] in _VERBS and texts[1] in _NEGATORS for texts in after)
+
+
 def _is_covered(words: Sequence[_Word], spans: Sequence[_Span]) -> bool:
     """Whether the clause of the first name says nothing but names."""
     covered = {place for span in spans for place in range(span.start, span.stop)}
@@ -548,6 +573,15 @@ def _is_covered(words: Sequence[_Word], spans: Sequence[_Span]) -> bool:
         for place, word in enumerate(words)
         if word.clause == clause
     )
+
+
+def _is_offered(words: Sequence[_Word], own: _Span, other: _Span) -> bool:
+    """Whether what stands between two names makes the second an offer, not a part of what is told."""
+    between = {word.text for word in words[own.stop : other.start]}
+    if not between or between & _OFFERS:
+        return True
+    is_apart = words[own.start].phrase != words[other.start].phrase
+    return not between & _EXPLAINS and (is_apart or not between <= _FUNCTION)
 
 
 def _is_beside_or(words: Sequence[_Word], own: Sequence[_Span]) -> bool:

@@ -164,6 +164,10 @@ def domain_mastery(
     So answering right now (not by a guess or with a hint) never lowers the mean, answering wrong never raises
     it, and time that passes without answers never raises it.
 
+    It speaks of the items that were asked. While many of a domain are unseen, the mean is too hopeful of it,
+    by up to 0.1, and the interval too narrow: it held 53 to 89 % of the truth (two times 24 simulated
+    learners, 20 items on three days in four for 40 days, then a pause of 20; 2026-11-21).
+
     Args:
         cards: By item; an item that has none is taken as recalled.
     """

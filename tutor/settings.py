@@ -18,6 +18,9 @@ class TutorSettings(BaseSettings):
         description="The learner store, an SQLAlchemy URL; PostgreSQL needs its driver installed.",
     )
     bank: Path = Field(default=ROOT / "tutor" / "bank", description="The item bank.")
+    own_items: Path = Field(
+        default=ROOT / "var" / "items", description="Items of your own, made by `python -m tutor import`."
+    )
     items: Path = Field(
         default=ROOT / "var" / "items.json",
         description="The items as they are asked; made when it does not fit.",
@@ -29,3 +32,8 @@ class TutorSettings(BaseSettings):
     daily_goal: int = Field(
         default=10, ge=1, le=200, description="Questions a day until a learner says otherwise."
     )
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Folders of written items."""
+        return (self.bank, self.own_items)

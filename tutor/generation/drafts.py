@@ -8,29 +8,28 @@ from dataclasses import dataclass
 
 from knowledge.catalogue import Entry
 from knowledge.names import normalise
-from tutor.generation.wording import NameBook
+from tutor.generation.naming import NameBook
 from tutor.items import ChoiceItem, Difficulty, Option
 
-_N_DISTRACTORS = 3
-_MIN_STEM_WORDS, _MAX_STEM_WORDS = 5, 45
-_MIN_QUOTE = 12  # characters, by the form of a claim
-_MAX_OPTION = 70
-_NUMBERED_TASK = re.compile(r"\d\.\d")
-_CATCH_ALL = re.compile(r"\b(?:all|none|both|neither)\b", re.IGNORECASE)
+MIN_QUOTE = 12  # characters, by the form of a claim
 CLOSED = {
     "closed_to_new_customers": "is closed to new customers",
     "ending": "will be ended",
     "ended": "has ended",
 }
+_N_DISTRACTORS = 3
+_MIN_STEM_WORDS, _MAX_STEM_WORDS = 5, 45
+_MAX_OPTION = 70
+# A key may be this many times as long as its shortest distractor: the longest of four draws the eye.
+_LONG_KEY = 1.6
+_SHORT_KEY = 20
+_NUMBERED_TASK = re.compile(r"\d\.\d")
+_CATCH_ALL = re.compile(r"\b(?:all|none|both|neither)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What may become an option.
-
-    Attributes:
-        why: A sentence on it; empty where a draft has a better one.
-    """
+    """What may become an option."""
 
     text: str
     entry: Entry | None
@@ -45,9 +44,9 @@ class Draft:
 
     Attributes:
         template: Which kind of question it is; the id holds it.
-        pools: Distractors to draw from, the nearest first; the next pool is used where one has too few.
+        pools: Distractors to draw from, the nearest first; a later pool only fills up.
         subject: Catalogue id, or a name written as one.
-        hides_key: Whether the stem must not name the key: not where figures or odd ones are asked for.
+        hides_key: Whether the stem must not name the key: where a figure or an odd one is asked for, it may.
     """
 
     template: str
@@ -56,7 +55,7 @@ class Draft:
     pools: Sequence[Sequence[Choice]]
     subject: str
     entry: Entry | None
-    difficulty: Difficulty
+    difficulty: Difficulty = "medium"
     hides_key: bool = True
 
 
@@ -74,59 +73,60 @@ class Composer:
     def compose_all(self, drafts: Iterable[Draft]) -> list[ChoiceItem]:
         """An item of each draft that passes the gates, none asked twice."""
         passed = [(draft, pools) for draft in drafts if (pools := self._pass(draft))]
-        askers: dict[tuple[str, ...], set[str]] = {}
+        keys: dict[tuple[str, ...], set[str]] = {}
         for draft, _ in passed:
-            askers.setdefault(normalise(draft.stem), set()).add(draft.key.text)
+            keys.setdefault(normalise(draft.stem), set()).add(draft.key.text)
         items: dict[str, ChoiceItem] = {}
         asked: set[tuple[str, ...]] = set()
         for draft, pools in passed:
             words, item_id = normalise(draft.stem), _make_id(draft)
             # A question with two right answers is none.
-            if len(askers[words]) == 1 and words not in asked and item_id not in items:
+            if len(keys[words]) == 1 and words not in asked and item_id not in items:
                 asked.add(words)
                 items[item_id] = self._compose(draft, pools, item_id)
         return list(items.values())
 
     def _pass(self, draft: Draft) -> list[list[Choice]] | None:
         """The pools of a draft that may be asked, without what would give the key away; None else."""
-        if not _MIN_STEM_WORDS <= len(draft.stem.split()) <= _MAX_STEM_WORDS or not _is_option(draft.key):
+        is_sized = _MIN_STEM_WORDS <= len(draft.stem.split()) <= _MAX_STEM_WORDS
+        if not is_sized or not _is_option(draft.key):
             return None
         telling: frozenset[str] = frozenset()
         if draft.hides_key:
             names = self._names.of(draft.key.text, draft.key.entry)
             telling = names.telling(draft.stem)
-            if names.are_given_away_in(draft.stem) or len(telling) >= len(names.tokens):
+            if names.are_given_away_in(draft.stem) or telling == names.stems:
                 return None
         taken = {self._identity(draft.key)}
         pools: list[list[Choice]] = []
         for pool in draft.pools:
-            fitting = []
+            pools.append([])
             for choice in pool:
                 identity = self._identity(choice)
-                if identity not in taken and self._goes_with(choice, draft.key, telling):
+                if identity not in taken and self._goes_with(draft.key, choice, telling):
                     taken.add(identity)
-                    fitting.append(choice)
-            pools.append(fitting)
+                    pools[-1].append(choice)
         return pools if sum(map(len, pools)) >= _N_DISTRACTORS else None
 
-    def _goes_with(self, choice: Choice, key: Choice, telling: frozenset[str]) -> bool:
-        """Whether a distractor looks like the key: as long, as formal, with the words that the stem holds."""
+    def _goes_with(self, key: Choice, choice: Choice, telling: frozenset[str]) -> bool:
+        """Whether a distractor looks like the key: about as long, with its words that the stem holds."""
         if not _is_option(choice) or choice.quote == key.quote:
             return False
-        lengths = sorted((len(choice.text), len(key.text)))
-        if lengths[1] - lengths[0] > max(10, lengths[0]):
+        shorter, longer = sorted((len(choice.text), len(key.text)))
+        if longer - shorter > max(10, shorter):
             return False
-        return telling <= self._names.of(choice.text, choice.entry).tokens
+        if len(key.text) > max(_SHORT_KEY, _LONG_KEY * len(choice.text)):
+            return False
+        return telling <= self._names.of(choice.text, choice.entry).stems
 
     def _identity(self, choice: Choice) -> tuple[str, ...]:
-        entry = self._names.entry_named(choice.text)
+        entry = self._names.find_named(choice.text)
         return (entry.id,) if entry else normalise(choice.text)
 
     def _compose(self, draft: Draft, pools: Sequence[Sequence[Choice]], item_id: str) -> ChoiceItem:
         chosen: list[Choice] = []
         for pool in pools:
-            wanted = min(_N_DISTRACTORS - len(chosen), len(pool))
-            chosen += self._rng.sample(pool, wanted)
+            chosen += self._rng.sample(pool, min(_N_DISTRACTORS - len(chosen), len(pool)))
         options = [_make_option(draft.key, True), *(_make_option(choice, False) for choice in chosen)]
         self._rng.shuffle(options)
         exam, task = _find_task(draft.entry)
@@ -149,11 +149,8 @@ def say_status(entry: Entry | None) -> str:
 
 
 def _is_option(choice: Choice) -> bool:
-    return (
-        len(choice.quote) >= _MIN_QUOTE
-        and 0 < len(choice.text) <= _MAX_OPTION
-        and not _CATCH_ALL.search(choice.text)
-    )
+    is_sized = 0 < len(choice.text) <= _MAX_OPTION and len(choice.quote) >= MIN_QUOTE
+    return is_sized and not _CATCH_ALL.search(choice.text)
 
 
 def _make_option(choice: Choice, is_key: bool) -> Option:
@@ -166,7 +163,7 @@ def _make_id(draft: Draft) -> str:
 
 
 def _find_task(entry: Entry | None) -> tuple[str | None, str | None]:
-    """The first exam and task of an entry that has a number: those of exams that are history have none."""
+    """The first exam and task of an entry that has a number: those of a retired exam have none."""
     for exam, tasks in (entry.exams if entry else {}).items():
         for task in tasks:
             if _NUMBERED_TASK.fullmatch(task):

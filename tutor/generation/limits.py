@@ -24,6 +24,7 @@ _FIGURE = re.compile(
     rf"(?:\s?(?P<unit>{_UNITS})(?!\w))?(?![\w-]|[.,/]\d)"
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 
 
@@ -71,8 +72,9 @@ def draft_limits(passages: Sequence[Passage], catalogue: Catalogue) -> Iterator[
     for limit in _read_limits(passages, catalogue):
         figures = list(_read_figures(limit))
         for figure in figures:
-            by_measure[figure.measure].append(figure)
-        if 0 < len(figures) <= _MAX_FIGURES and stands_alone(limit.text) and _are_all_digits(limit, figures):
+            if figure.value and not _YEAR.fullmatch(figure.text):
+                by_measure[figure.measure].append(figure)
+        if _can_be_asked(limit, figures):
             asked.append(figures[-1])
     for figure in asked:
         yield _draft(figure, _find_rivals(figure, by_measure))
@@ -84,16 +86,15 @@ def _draft(figure: _Figure, rivals: Sequence[_Figure]) -> Draft:
         template="limit",
         stem=f"Which figure belongs into the gap: {in_quotes(figure.gapped)}?",
         key=_choose(figure, f"The sheet states this limit of {entry.name}{say_status(entry)}."),
-        pools=([_choose(other, f"The sheet gives this figure for {_whose(other)}.") for other in rivals],),
+        pools=([_choose(other, _say_whose(other)) for other in rivals],),
         subject=entry.id,
         entry=entry,
-        difficulty="medium",
         hides_key=False,
     )
 
 
-def _whose(figure: _Figure) -> str:
-    return f"another limit, one of {figure.limit.entry.name}"
+def _say_whose(figure: _Figure) -> str:
+    return f"The sheet gives this figure for another limit, that of {figure.limit.entry.name}."
 
 
 def _read_limits(passages: Sequence[Passage], catalogue: Catalogue) -> Iterator[_Limit]:
@@ -114,16 +115,22 @@ def _read_figures(limit: _Limit) -> Iterator[_Figure]:
         yield _Figure(found.group(), value, measure, found.start(), limit)
 
 
-def _are_all_digits(limit: _Limit, figures: Sequence[_Figure]) -> bool:
-    """Whether no digit stands outside the figures, as in a date or a version."""
-    return len(_DIGIT.findall(limit.text)) == sum(len(_DIGIT.findall(figure.text)) for figure in figures)
+def _can_be_asked(limit: _Limit, figures: Sequence[_Figure]) -> bool:
+    """Whether a gap leaves one answer: few figures, all different, and no digit besides, as in a date."""
+    values = {figure.value for figure in figures}
+    if not 0 < len(values) == len(figures) <= _MAX_FIGURES or figures[-1].value == 0:
+        return False
+    n_digits = sum(len(_DIGIT.findall(figure.text)) for figure in figures)
+    return n_digits == len(_DIGIT.findall(limit.text)) and stands_alone(limit.text)
 
 
 def _find_rivals(figure: _Figure, by_measure: dict[str, list[_Figure]]) -> list[_Figure]:
     """Other figures in the same measure, the nearest first, none that the sheets give for the same thing."""
     same_measure = by_measure[figure.measure]
     family = figure.limit.family
-    taken = {other.value for figures in by_measure.values() for other in figures if other.limit.family & family}
+    taken = {
+        other.value for figures in by_measure.values() for other in figures if other.limit.family & family
+    }
     found: dict[float, _Figure] = {}
     for other in sorted(same_measure, key=lambda other: _distance(figure, other)):
         if other.value not in taken and _distance(figure, other) <= math.log(_MAX_RATIO):
@@ -132,7 +139,7 @@ def _find_rivals(figure: _Figure, by_measure: dict[str, list[_Figure]]) -> list[
 
 
 def _distance(one: _Figure, other: _Figure) -> float:
-    return abs(math.log((one.value or 0.5) / (other.value or 0.5)))
+    return abs(math.log(one.value / other.value))
 
 
 def _choose(figure: _Figure, why: str) -> Choice:
