@@ -28,8 +28,9 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 _SAYS_CLOSED = re.compile(
-    r"new customers|existing customers?|already (uses?|runs?|has|have)|closed"
-    r"|no longer (sold|offered|open|available)|(has|have|was|were) ended|end(s|ed)? (on|in) |retire[sd]?|retirement|end of (support|life)|classic",
+    r"new customers|existing customers?|already (uses?|runs?|has|have)|closed|classic"
+    r"|no longer (sold|offered|open|available)|(has|have|was|were) ended|end(s|ed)? (on|in) |retire[sd]?"
+    r"|retirement|end of (support|life)",
     re.IGNORECASE,
 )
 _MOST_LONGEST_KEYS = 0.30

@@ -26,7 +26,7 @@ Name = tuple[str, ...]
 # Cosines below which an answer without anything that was looked for is another answer. On the dev half the
 # least of those that hold a part of what was asked are 0.40 for names and 0.37 for explanations.
 _UNLIKE_NAME = 0.35
-_UNLIKE_MODEL = 0.33
+_UNLIKE_MODEL = 0.31
 # Letters of a name, and the slips that it bears: simulated over the catalogue's names on 2026-11-21, 95 %
 # (from five letters) to 99 % (from eleven) are then still nearest to themselves, the rest as near to another.
 _SLIPS_FROM = ((11, 3), (8, 2), (5, 1))
@@ -237,9 +237,10 @@ class _ConceptGrader:
         return TextVerdict("unsure", missing)
 
     def _is_unlike(self, said: str, words: Sequence[_Word], likeness: Likeness) -> bool:
-        """Whether an answer shares no word with the model answer or a wording and is far from both."""
+        """Whether an answer shares no word with the item and is far from model answer and wordings."""
         wordings = list(itertools.chain(*self._concept.required))
-        if any(word.is_content and word.stem in self._wanted_stems for word in words):
+        known = self._wanted_stems | self._asked
+        if any(word.is_content and word.stem in known for word in words):
             return False
         nearest = max(likeness(said, wording) for wording in wordings)
         return (likeness(said, self._concept.model) + nearest) / 2 < _UNLIKE_MODEL
@@ -377,7 +378,11 @@ class _NameGrader:
         entries = [entry for entry in map(catalogue.find, answer.entries) if entry]
         subject = [entry for entry in [catalogue.find(item.subject)] if entry]
         self._ids = frozenset(entry.id for entry in entries)
-        self._akin = {entry.part_of for entry in entries} | {entry.id for entry in subject}
+        self._akin = {
+            *(entry.part_of for entry in entries),
+            *(entry.category for entry in entries),
+            *(e.id for e in subject),
+        }
         self._kinds = {_KINDS.get(entry.kind, "thing") for entry in entries or subject}
         names = [*(name for entry in entries for name in entry.names), *answer.texts]
         self._forms = frozenset(form for name in names for form in _read_forms(name))

@@ -1,4 +1,4 @@
-"""Items from a teacher's GIFT questions: each option gets evidence from the sheets, or the question is refused."""
+"""Items from a teacher's GIFT questions: each option gets evidence from the sheets, or none is made."""
 
 import hashlib
 import html

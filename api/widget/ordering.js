@@ -98,19 +98,14 @@ function drag(start, row, settle) {
   let origin = start.clientY;
   let isMoved = false;
 
-  const swap = (/** @type {() => void} */ change) => {
-    const before = row.offsetTop;
-    change();
-    origin += row.offsetTop - before;
-    isMoved = true;
-  };
   const follow = (/** @type {PointerEvent} */ event) => {
-    row.style.translate = `0 ${event.clientY - origin}px`;
-    const { previousElementSibling: above, nextElementSibling: below } = row;
-    const { top, bottom } = row.getBoundingClientRect();
-    if (above && top < findMiddle(above)) swap(() => row.after(above));
-    else if (below && bottom > findMiddle(below)) swap(() => row.before(below));
-    row.style.translate = `0 ${event.clientY - origin}px`;
+    for (;;) {
+      row.style.translate = `0 ${event.clientY - origin}px`;
+      const before = row.offsetTop;
+      if (!passNeighbour(row)) return;
+      origin += row.offsetTop - before;
+      isMoved = true;
+    }
   };
   const drop = () => {
     row.removeEventListener("pointermove", follow);
@@ -121,6 +116,20 @@ function drag(start, row, settle) {
   };
   row.addEventListener("pointermove", follow);
   row.addEventListener("lostpointercapture", drop, { once: true });
+}
+
+/**
+ * Let a neighbour change places with a row that has passed its middle.
+ * @param {HTMLElement} row
+ * @returns {boolean} whether one did
+ */
+function passNeighbour(row) {
+  const { previousElementSibling: above, nextElementSibling: below } = row;
+  const { top, bottom } = row.getBoundingClientRect();
+  if (above && top < findMiddle(above)) row.after(above);
+  else if (below && bottom > findMiddle(below)) row.before(below);
+  else return false;
+  return true;
 }
 
 /** @param {Element} row */

@@ -156,6 +156,10 @@ def choose(turn, *signs):
         turn.locator(f'[data-testid="choice"][data-sign="{sign}"]').click()
 
 
+def choice(turn, sign):
+    return turn.locator(f'[data-testid="choice"][data-sign="{sign}"] input')
+
+
 def check(page, turn):
     """Send a card's answer; returns the tutor's next turn."""
     n_turns = page.locator("sheetwise-turn").count()
@@ -302,8 +306,8 @@ def test_a_question_is_answered_once(page, tutor):
     expect(card_of(turn)).to_have_attribute("data-state", "closed")
     expect(turn.get_by_test_id("check")).to_have_count(0)
     expect(turn.get_by_test_id("suggestion")).to_have_count(0)
-    expect(turn.get_by_role("radio", name="B")).to_be_checked()
-    expect(turn.get_by_role("radio", name="B")).to_be_disabled()
+    expect(choice(turn, "B")).to_be_checked()
+    expect(choice(turn, "B")).to_be_disabled()
 
 
 def test_a_double_click_on_check_sends_once(page, tutor):
@@ -317,7 +321,7 @@ def test_a_double_click_on_check_sends_once(page, tutor):
 
 def test_a_question_is_answered_by_keyboard_alone_and_the_focus_goes_on(page, tutor):
     turn = hear(page, tutor, CHOICE)
-    turn.get_by_role("radio", name="A").focus()
+    choice(turn, "A").focus()
     page.keyboard.press("ArrowDown")
     tutor.says = [[WRONG, MULTIPLE]]
     page.keyboard.press("Enter")
@@ -333,7 +337,7 @@ def test_an_old_question_of_a_history_is_closed_and_the_last_is_open(page, tutor
     cards = card_of(turn)
     expect(cards.nth(0)).to_have_attribute("data-state", "closed")
     expect(cards.nth(0).get_by_test_id("given")).to_have_text("Your answer: B")
-    expect(cards.nth(0).get_by_role("radio", name="B")).to_be_checked()
+    expect(choice(cards.nth(0), "B")).to_be_checked()
     expect(cards.nth(1)).to_have_attribute("data-state", "open")
 
 
@@ -356,7 +360,7 @@ def test_a_question_asked_in_the_middle_leaves_the_card_open(page, tutor):
     turn = hear(page, tutor, CHOICE)
     choose(turn, "B")
     hear(page, tutor, TextReply(text="Textract reads documents."))
-    expect(turn.get_by_role("radio", name="B")).to_be_checked()
+    expect(choice(turn, "B")).to_be_checked()
     check(page, turn)
     assert tutor.heard[-1] == "answer 1f2e3d4c/1 B"
 
@@ -366,7 +370,7 @@ def test_what_was_begun_is_kept_when_the_question_is_asked_again(page, tutor):
     choose(first, "B")
     again = hear(page, tutor, CHOICE)
     expect(card_of(first)).to_have_attribute("data-state", "closed")
-    expect(again.get_by_role("radio", name="B")).to_be_checked()
+    expect(choice(again, "B")).to_be_checked()
 
 
 def test_an_answer_that_did_not_arrive_is_sent_again_as_it_was(page, tutor):
@@ -388,7 +392,7 @@ def test_a_new_question_is_announced(page, tutor):
 
 def test_an_exam_question_is_saved_and_not_checked(page, tutor):
     turn = hear(page, tutor, EXAM_QUESTION)
-    expect(turn.get_by_role("radio", name="C")).to_be_checked()
+    expect(choice(turn, "C")).to_be_checked()
     expect(turn.get_by_test_id("confidence")).to_have_count(0)
     expect(turn.get_by_test_id("check")).to_have_text("Save and go on")
     expect(turn.get_by_role("timer")).to_contain_text("1:12:0")
@@ -423,7 +427,7 @@ def test_a_flag_is_sent_and_set_when_the_tutor_has_heard_it(page, tutor):
         flag.click()
         expect(flag).to_have_attribute("aria-pressed", pressed)
     assert tutor.heard[1:] == ["flag this question"] * 2
-    expect(turn.get_by_role("radio", name="A")).to_be_checked()
+    expect(choice(turn, "A")).to_be_checked()
 
 
 def test_a_flag_keeps_what_was_begun_when_the_question_comes_back(page, tutor):
@@ -434,7 +438,7 @@ def test_a_flag_keeps_what_was_begun_when_the_question_comes_back(page, tutor):
     wait_for_turn(page, 2)
     again = page.locator("sheetwise-turn").nth(1)
     expect(again.get_by_test_id("flag")).to_have_attribute("aria-pressed", "true")
-    expect(again.get_by_role("radio", name="A")).to_be_checked()
+    expect(choice(again, "A")).to_be_checked()
 
 
 @pytest.mark.parametrize(
@@ -480,7 +484,7 @@ def test_the_map_follows_the_answers(page, tutor):
     tutor.is_away = True
     failed = check(page, question)
     expect(place).to_have_accessible_name("Question 12, open")
-    tutor.is_away = False
+    tutor.is_away, tutor.says = False, [[TextReply(text="Saved.")]]
     failed.get_by_role("button", name="Try again").click()
     expect(place).to_have_accessible_name("Question 12, answered")
     expect(turn.get_by_test_id("map-counts")).to_contain_text("12 of 65")
@@ -588,7 +592,7 @@ def test_progress_gives_every_share_with_its_interval(page, tutor):
 @pytest.mark.parametrize(
     ("chart", "about", "first", "last"),
     [
-        ("per-day", "14 days: 153 in all, at most 21", ["13 days ago", "0"], ["Today", "11"]),
+        ("per-day", "14 days: 143 in all, at most 21", ["13 days ago", "0"], ["Today", "11"]),
         ("forecast", "14 days: 59 in all, 12 of them today", ["Today", "12"], ["In 13 days", "2"]),
         ("curve", "93% today, 59% in 30 days", ["Today", "93%"], ["In 30 days", "59%"]),
     ],

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 import yaml
 
+from knowledge.catalogue import load_catalogue
 from tests.conftest import ROOT
 from tutor.checking import by_sheet, find_quote
 from tutor.free_text import TextVerdict, grade_text
@@ -52,8 +53,8 @@ def all_alike(first, second):
 
 
 @pytest.fixture(scope="module")
-def catalogue(parts):
-    return parts.catalogue
+def catalogue(settings):
+    return load_catalogue(settings.catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +116,11 @@ def test_the_judged_answers_are_many_and_cut_in_halves():
     assert {judged for row in ROWS for judged in row["answers"]} == {"right", "partly", "wrong"}
 
 
-def test_the_items_of_the_judged_answers_cite_our_sheets(parts):
+def test_the_items_of_the_judged_answers_cite_our_sheets(parts, catalogue):
     passages = by_sheet(parts.index.passages)
     for row in ROWS:
         item = ITEMS.validate_python(row["item"])
-        assert item.subject in parts.catalogue
+        assert item.subject in catalogue
         assert find_quote(item.claim, passages), item.id
 
 

@@ -14,7 +14,7 @@ from tutor.items import ChoiceItem, Difficulty, Option
 MIN_QUOTE = 12  # characters, by the form of a claim
 CLOSED = {
     "closed_to_new_customers": "is closed to new customers",
-    "ending": "will be ended",
+    "ending": "is going to be closed",
     "ended": "has ended",
 }
 _N_DISTRACTORS = 3
@@ -89,7 +89,7 @@ class Composer:
     def _pass(self, draft: Draft) -> list[list[Choice]] | None:
         """The pools of a draft that may be asked, without what would give the key away; None else."""
         is_sized = _MIN_STEM_WORDS <= len(draft.stem.split()) <= _MAX_STEM_WORDS
-        if not is_sized or not _is_option(draft.key):
+        if not is_sized or not _is_option(draft.key) or self._is_silent_on_closing(draft.key):
             return None
         telling: frozenset[str] = frozenset()
         if draft.hides_key:
@@ -107,6 +107,11 @@ class Composer:
                     taken.add(identity)
                     pools[-1].append(choice)
         return pools if sum(map(len, pools)) >= _N_DISTRACTORS else None
+
+    def _is_silent_on_closing(self, key: Choice) -> bool:
+        """Whether a key names something closed among others, which its reason does not tell."""
+        closed = [entry for entry in self._names.entries_in(key.text) if entry.status.state in CLOSED]
+        return bool(closed) and not say_status(key.entry)
 
     def _goes_with(self, key: Choice, choice: Choice, telling: frozenset[str]) -> bool:
         """Whether a distractor looks like the key: about as long, with its words that the stem holds."""

@@ -13,6 +13,8 @@ _BEHIND_NAME = re.compile(r"\)?(?:\s*\([^()]*\))*(?:,\s[^,]{3,60},)?\s+")
 # At least one everyday word, and no brand.
 _DESCRIBES = re.compile(r"^(?!Amazon\b|AWS\b)(?:.*\s)?[a-z][a-z-]+(?:\s|$)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+# Between the words of "DiskUtilization" and of "GPUMemory".
+_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]s?$")
 
 
@@ -53,11 +55,20 @@ class NameBook:
             self._words[text] = _join(text)
         return self._words[text]
 
+    def names_field(self, text: str) -> bool:
+        """Whether a text is but the name of a concept or technique, which many things belong to."""
+        entry = self.find_named(_BRACKETS.sub("", text))
+        return entry is not None and entry.kind in ("concept", "technique")
+
     def names_exam(self, text: str) -> bool:
         """Whether a text names an exam or a part of one."""
+        return any(entry.category == "exam" for entry in self.entries_in(text))
+
+    def entries_in(self, text: str) -> list[Entry]:
+        """Every entry that a text may name, everyday words aside."""
         found = [mention for mention in self.mentions(text) if mention.distinct]
-        entries = [self.find(entry_id) for mention in found for entry_id in mention.ids]
-        return any(entry and entry.category == "exam" for entry in entries)
+        entries = (self.find(entry_id) for mention in found for entry_id in mention.ids)
+        return [entry for entry in entries if entry]
 
 
 class Names:
@@ -75,8 +86,10 @@ class Names:
         acronyms = [inner for inner in _BRACKETS.findall(name) if _ACRONYM.match(inner)]
         spoken = (name, _BRACKETS.sub("", name), *acronyms)
         self._spoken = [words for text in spoken if (words := _join(text)).strip()]
+        self._proper = read_word_stems(name)
         shorts = entry.abbreviations if entry else ()
-        self.stems = frozenset(stem for text in (name, *shorts) for stem in read_word_stems(text))
+        parts = (read_word_stems(_JOINT.sub(" ", text)) for text in (name, *shorts))
+        self.stems = self._proper.union(*parts)
 
     def are_in(self, text: str) -> bool:
         """Whether a text holds one of the names whole, be it one that only describes."""
@@ -84,8 +97,8 @@ class Names:
 
     def are_nearly_in(self, text: str) -> bool:
         """Whether a text holds a name, or all but one of the three and more words of the proper one."""
-        n_held = len(self.stems & read_word_stems(text))
-        return self.are_in(text) or n_held >= max(2, len(self.stems) - 1)
+        n_held = len(self._proper & read_word_stems(text))
+        return self.are_in(text) or n_held >= max(2, len(self._proper) - 1)
 
     def are_given_away_in(self, text: str) -> bool:
         """Whether a text holds a name by which one knows the proper one."""

@@ -62,6 +62,8 @@ class Rivals:
     def of(self, topic: Topic, said: Statement) -> list[Topic]:
         """Things of the same kind and field of which a statement is surely not true."""
         around = self._by_scope[_scope_of(topic)]
+        if said.form == "phrase" and self._names.names_field(said.text):
+            return []
         near = (other for other in around if other is not topic and _is_near(topic, other))
         return [other for other in near if self._is_wrong(topic, other, said)]
 
@@ -143,6 +145,8 @@ def _is_near(one: Topic, other: Topic) -> bool:
         return False
     if one.tier:
         return bool(_PRODUCT.match(one.name) and _PRODUCT.match(other.name))
+    if "," in other.name:
+        return False  # it names several things
     if one.entry.category in (other.entry.id, make_slug(other.name)):
         return False  # it names the whole field
     is_neighbour = are_read_together(one, other) or are_in_contrast(one, other)
