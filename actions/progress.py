@@ -128,7 +128,7 @@ def _mix_ups(turn: Turn, parts: Parts) -> Outcome:
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_no_mix_ups")),))
     catalogue = parts.index.catalogue
     lines = [
-        f"{catalogue.name_of(pair.taken)} for {catalogue.name_of(pair.expected)}: {pair.count} times"
+        f"{catalogue.name_of(pair.taken)} for {catalogue.name_of(pair.expected)}: {_times(pair.count)}"
         for pair in pairs[:_MOST_PAIRS]
     ]
     said: list[replies.Reply] = [replies.TextReply(text="You took " + "; ".join(lines) + ".")]
@@ -203,6 +203,10 @@ def read_day(text: str, today: dt.date) -> dt.date | None:
         return this_year if this_year >= today else dt.date(today.year + 1, month, day)
     except ValueError:
         return None  # the 31st of a short month
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _exam_of(learner: Learner | None, parts: Parts) -> str | None:

@@ -184,6 +184,8 @@ def _stop(turn: Turn, parts: Parts) -> Outcome:
     summary = parts.tutor.quizzes.stop(learner.id, parts.clock()) if learner else None
     if summary is None:
         return _say("utter_quiz_none", parts)
+    if not summary.n_answered:
+        return _say("utter_quiz_left", parts)
     return Outcome((_finished("utter_quiz_stopped", summary, parts),))
 
 

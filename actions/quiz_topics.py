@@ -99,10 +99,13 @@ def _topic_of(text: str, count: str) -> str:
 
 
 def _subjects_of(topic: str, parts: Parts) -> frozenset[str]:
-    """Catalogue ids that a topic names, the whole of a category, or those that the sheets put nearest."""
+    """Catalogue ids that a topic names, a whole category or kind, or those that the sheets put nearest."""
     catalogue = parts.index.catalogue
     words = set(normalise(topic))
-    category = {entry.id for entry in catalogue if set(normalise(entry.category)) <= words and entry.category}
+    kind = frozenset(entry.id for entry in catalogue if {entry.kind} == words)
+    if kind:  # "metrics" are the metrics, and not the service that keeps metrics
+        return kind
+    category = {entry.id for entry in catalogue if entry.category and set(normalise(entry.category)) <= words}
     named = {entry_id for mention in catalogue.find_mentions(topic) for entry_id in mention.ids}
     if category or named:
         return frozenset(category | named)

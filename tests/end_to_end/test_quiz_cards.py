@@ -110,7 +110,7 @@ def tutor():
 
 @pytest.fixture
 def page(browser, tutor):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     open_page(page, tutor)
     yield page
     page.close()
@@ -249,6 +249,7 @@ def test_steps_are_ordered_by_keyboard(page, tutor):
 def test_steps_are_ordered_by_dragging(page, tutor):
     turn = hear(page, tutor, ORDERING)
     steps = turn.get_by_test_id("step")
+    steps.nth(0).hover()
     start, end = steps.nth(0).bounding_box(), steps.nth(3).bounding_box()
     page.mouse.move(start["x"] + 60, start["y"] + start["height"] / 2)
     page.mouse.down()

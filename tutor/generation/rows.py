@@ -1,8 +1,10 @@
 """Questions on table rows: which one has this in that column."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from knowledge.names import normalise
 from knowledge.passages import Unit
 from tutor.generation.drafts import CLOSED, MIN_QUOTE, Choice, Draft, say_status
 from tutor.generation.naming import NameBook
@@ -56,9 +58,10 @@ def tells_of_things(column: str) -> bool:
 
 
 def _draft_column(table: Table, column: str, rivals: Rivals) -> Iterator[Draft]:
+    counts = Counter(normalise(row.text_of(column)) for row in table.rows)
     for row in table.rows:
         unit = _find_asked(row, column)
-        if unit is None:
+        if unit is None or counts[normalise(row.text_of(column))] > 1:
             continue
         wrong = [other for other in table.rows if _is_wrong(row, other, column, rivals)]
         why = f"The table says this of {row.name}{say_status(row.entry)}."

@@ -17,7 +17,7 @@ _METHODS = ("technique", "algorithm", "framework")
 # on 2026-11-21.
 _MOST_SHARED_OF_A_USE = 0.20
 # "is removing repeated records" says what deduplication means, not what it is doing.
-_GERUND = re.compile(r"^is(?= (?:the )?[a-z]+ing\b)")
+_GERUND = re.compile(r"^is(?= [a-z]+ing\b)")
 
 
 def draft_definitions(topics: Sequence[Topic], rivals: Rivals) -> Iterator[Draft]:
