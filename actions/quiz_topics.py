@@ -105,10 +105,12 @@ def _subjects_of(topic: str, parts: Parts) -> frozenset[str]:
     kind = frozenset(entry.id for entry in catalogue if {entry.kind} == words)
     if kind:  # "metrics" are the metrics, and not the service that keeps metrics
         return kind
-    category = {entry.id for entry in catalogue if entry.category and set(normalise(entry.category)) <= words}
+    whole = frozenset(entry.id for entry in catalogue if set(normalise(entry.category)) == words)
+    if whole:
+        return whole
     named = {entry_id for mention in catalogue.find_mentions(topic) for entry_id in mention.ids}
-    if category or named:
-        return frozenset(category | named)
+    if named:
+        return frozenset(named)
     question = parts.answerer.read(topic)
     if question.subjects:
         return frozenset(question.subjects)

@@ -20,7 +20,7 @@ from tutor.items import Item
 from tutor.loading import load_items
 
 # Raised when what `generate_items` makes of the same sheets changes.
-_FORMAT = 1
+_FORMAT = 2
 # The same sheets and seed give the same items in the same order.
 _SEED = 1
 

@@ -24,7 +24,7 @@ Likeness = Callable[[str, str], float]
 Name = tuple[str, ...]
 
 # Cosines below which an answer without anything that was looked for is another answer. On the dev half the
-# least of those that hold a part of what was asked are 0.40 for names and 0.37 for explanations.
+# least of those that hold a part of what was asked are 0.40 for names and 0.32 for explanations.
 _UNLIKE_NAME = 0.35
 _UNLIKE_MODEL = 0.31
 # Letters of a name, and the slips that it bears: simulated over the catalogue's names on 2026-11-21, 95 %
@@ -406,10 +406,10 @@ class _NameGrader:
             return TextVerdict("right") if is_alone else TextVerdict("unsure", (), rivals)
         if any(span.state == "right" for span in spans):
             return TextVerdict("unsure" if "?" in said else "wrong", self.wanted, rivals)
-        if rivals and _is_covered(words, spans):
-            return TextVerdict("wrong", self.wanted, rivals)
         if any(span.state == "akin" for span in affirmed):
             return TextVerdict("unsure", self.wanted)
+        if rivals and _is_covered(words, spans):
+            return TextVerdict("wrong", self.wanted, rivals)
         core = " ".join(word.text for word in _trim(words))
         alike = max(likeness(core, text) for text in (*self.wanted, self._reason))
         return TextVerdict("unsure" if alike >= _UNLIKE_NAME else "wrong", self.wanted)
@@ -477,7 +477,7 @@ class _NameGrader:
                 near = process.extractOne(
                     text, self._joined, scorer=OSA.distance, score_cutoff=_slips(len(text))
                 )
-                if near:
+                if near and near[1] <= _slips(len(near[0])):
                     found.append((int(near[1]), start, stop))
         return self._judge_slip(words, *min(found)) if found else None
 

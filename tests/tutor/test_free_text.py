@@ -163,6 +163,10 @@ def test_a_guess_counts_as_an_answer(verdict):
     assert verdict(POLLY, "no idea, Polly?") == "right"
 
 
+def test_the_length_of_the_name_decides_how_many_slips_it_bears(verdict):
+    assert verdict(name_item("a-b-testing", subject="a-b-testing"), "load testing", nothing_alike) == "wrong"
+
+
 def test_an_answer_in_another_script_is_not_called_wrong(verdict):
     assert verdict(POLLY, "Полли") == "unsure"
 

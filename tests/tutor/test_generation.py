@@ -87,6 +87,28 @@ def test_no_stem_holds_the_name_of_its_key(generated, catalogue):
     assert told == {}
 
 
+def are_parted(one, other):
+    return other.id not in (one.id, one.part_of, *one.status.successors)
+
+
+def test_no_distractor_is_a_part_or_a_successor_of_the_key(generated, catalogue):
+    wrong = []
+    for item in generated:
+        entries = {
+            option.text: catalogue.find(ids[0])
+            for option in item.options
+            if len(ids := catalogue.ids_named(option.text)) == 1
+        }
+        key = entries.pop(key_of(item).text, None)
+        others = [other for other in entries.values() if key and other]
+        wrong += [
+            (item.stem, other.id)
+            for other in others
+            if not (are_parted(key, other) and are_parted(other, key))
+        ]
+    assert wrong == []
+
+
 def test_no_question_is_asked_twice(generated):
     stems = [normalise(item.stem) for item in generated]
     assert len(set(stems)) == len(stems)
