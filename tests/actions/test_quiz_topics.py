@@ -32,7 +32,7 @@ def test_exam_domain_difficulty_and_number_are_read(parts, text, exam, domain, d
 @pytest.mark.parametrize(
     ("text", "subject"),
     [
-        ("5 questions on Bedrock Guardrails", "guardrails"),
+        ("5 questions on Bedrock Guardrails", "bedrock-guardrails"),
         ("test me on polly", "polly"),
         ("quiz me about metrics", "f1-score"),
         ("drill me on algorithms, hard", "xgboost"),
