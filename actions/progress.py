@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from actions import replies
+from actions.answer import answer
 from actions.compare import compare
 from actions.composing import subject
 from actions.quiz_topics import find_exam
@@ -31,10 +32,27 @@ _DAY = re.compile(
 )
 _DAYS_OF = {"day": 1, "week": 7, "month": 30}
 _MOST_PAIRS = 5
+# "What should I do?" and "how many ices will my stand sell?" come here by their sound alone.
+_WORDS = {
+    "study_plan": re.compile(
+        r"\b(?:plan\w*|goal|exam|sit|stud\w+|schedule|today|tonight|tomorrow|week|daily|a day|learn\w*|"
+        r"prepar\w+|revis\w+)\b",
+        re.IGNORECASE,
+    ),
+    "show_progress": re.compile(
+        r"\b(?:progress|doing|do i (?:do|stand)|ready|readiness|scor\w+|stats?|statistics|weak\w*|strong\w*|"
+        r"master\w*|level|streak|how far|know so far|learn\w+ so far|my results|how am i|improving|prepared|"
+        r"standing)\b",
+        re.IGNORECASE,
+    ),
+}
 
 
 def show_progress(turn: Turn, parts: Parts) -> Outcome:
-    """Do what is asked of a learner's progress."""
+    """Do what is asked of a learner's progress; what only sounds like it goes to the sheets."""
+    words = _WORDS.get(turn.intent or "")
+    if words and not words.search(turn.text) and not find_exam(turn.text, parts):
+        return answer(turn, parts)
     if turn.intent == "review_due":
         return _review(turn, parts)
     if turn.intent == "mix_ups":

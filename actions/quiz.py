@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from actions import replies
+from actions.answer import answer
 from actions.quiz_answers import Given, read_answer, read_button
 from actions.quiz_topics import read_wish
 from actions.quizzing import (
@@ -172,7 +173,7 @@ def _explain(turn: Turn, parts: Parts) -> Outcome:
     learner = parts.tutor.learners.find(turn.learner)
     marked = parts.tutor.quizzes.last_marked(learner.id) if learner else None
     if marked is None:
-        return _say("utter_quiz_none", parts)
+        return answer(turn, parts)
     told = compose_feedback(marked, parts.claims, parts.clock())
     name = parts.index.catalogue.find(marked.question.item.subject)
     more = [replies.Suggestion(label=f"About {name.name}", message=f"What is {name.name}?")] if name else []
@@ -183,7 +184,7 @@ def _stop(turn: Turn, parts: Parts) -> Outcome:
     learner = parts.tutor.learners.find(turn.learner)
     summary = parts.tutor.quizzes.stop(learner.id, parts.clock()) if learner else None
     if summary is None:
-        return _say("utter_quiz_none", parts)
+        return _say("utter_goodbye", parts)
     if not summary.n_answered:
         return _say("utter_quiz_left", parts)
     return Outcome((_finished("utter_quiz_stopped", summary, parts),))

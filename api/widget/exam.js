@@ -2,16 +2,18 @@
  * A mock exam: the map of its questions while it runs, its report when it has ended.
  */
 
+import { renderShare, renderTable } from "./charts.js";
 import { createElement } from "./dom.js";
 import { renderFolded } from "./feedback.js";
 import { renderBlocks, renderInline } from "./markdown.js";
 import * as sittings from "./sittings.js";
 import { strings } from "./strings.js";
 import { renderSuggestions } from "./suggestions.js";
-import { renderShare, renderTable } from "./charts.js";
 
-// What is said to hand an exam in, and to go to one of its questions.
-const HAND_IN = "finish the exam";
+// What is said to hand an exam in: the tutor asks back unless it is said to be done now.
+const HAND_IN = "Finish the exam";
+const HAND_IN_NOW = "Finish the exam now";
+// What is said to go to a question.
 const goTo = (/** @type {number} */ position) => `question ${position}`;
 
 /**
@@ -33,6 +35,7 @@ export class ExamElement extends HTMLElement {
     this.buttons = [];
     this.counts = createElement("p", { class: "map-counts", "data-testid": "map-counts" });
     this.handIn = createElement("div", { class: "hand-in" });
+    this.nOpen = 0;
   }
 
   connectedCallback() {
@@ -75,7 +78,8 @@ export class ExamElement extends HTMLElement {
         ),
         this.counts,
         this.handIn,
-        renderSuggestions(exam.suggestions),
+        renderNotes(exam.notes),
+        renderSuggestions(exam.suggestions.filter(({ message }) => message !== HAND_IN)),
       ),
     );
     this.offerHandIn();
@@ -113,14 +117,14 @@ export class ExamElement extends HTMLElement {
 
   confirmHandIn() {
     const keep = createElement("button", { type: "button", class: "pill" }, strings.keepOn);
-    const words = strings.handInSure(this.nOpen ?? 0);
+    const words = strings.handInSure(this.nOpen);
     const group = createElement(
       "div",
       { class: "confirm", role: "group", "aria-label": words, "data-testid": "confirm" },
       createElement("p", {}, words),
       createElement(
         "button",
-        { type: "button", class: "button", "data-message": HAND_IN, "data-testid": "hand-in-now" },
+        { type: "button", class: "button", "data-message": HAND_IN_NOW, "data-testid": "hand-in-now" },
         strings.handInNow,
       ),
       keep,

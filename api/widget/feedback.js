@@ -14,11 +14,12 @@ import { renderSuggestions } from "./suggestions.js";
  * @returns {HTMLElement}
  */
 export function renderFeedback(reply) {
+  const more = findMore(reply);
   return createElement(
     "article",
     { class: "card", "data-testid": "feedback-card", "data-outcome": reply.verdict },
     createElement("h2", { class: "card-title verdict" }, ...renderVerdict(reply.verdict)),
-    saysMore(reply) && createElement("div", { class: "prose" }, renderBlocks(reply.text)),
+    more && createElement("div", { class: "prose" }, renderBlocks(more)),
     createElement(
       "details",
       { class: "sources asked" },
@@ -69,8 +70,7 @@ export function renderFolded(reply) {
  * @param {import("./api.js").FeedbackReply} reply
  */
 export function summariseFeedback(reply) {
-  const more = saysMore(reply) ? (renderBlocks(reply.text).textContent ?? "") : "";
-  return `${strings.feedback[reply.verdict]}. ${more}`.trim();
+  return `${strings.feedback[reply.verdict]}. ${renderBlocks(findMore(reply)).textContent}`.trim();
 }
 
 /**
@@ -86,11 +86,12 @@ function renderVerdict(verdict, words = strings.feedback[verdict]) {
 }
 
 /**
- * Whether a reply's words add anything to the verdict above them.
+ * A reply's words without the verdict, which stands above them.
  * @param {import("./api.js").FeedbackReply} reply
  */
-function saysMore({ text, verdict }) {
-  return text.replace(/[\s.!]+$/, "").toLowerCase() !== strings.feedback[verdict].toLowerCase();
+function findMore({ text, verdict }) {
+  const said = `${strings.feedback[verdict]}.`;
+  return (text.startsWith(said) ? text.slice(said.length) : text).trim();
 }
 
 /**
@@ -107,7 +108,7 @@ function renderEvidence(reply) {
         "ol",
         // A list without its numbers is no list to Safari's screen reader unless it says so.
         { class: "options", role: "list", "aria-label": strings.options },
-        ...reply.options.map((option) => renderOption(option, form, citations)),
+        ...reply.options.map((option) => renderOption(option, form, citations, reply.answer)),
       ),
     renderSources(reply.citations),
   ];
@@ -130,11 +131,9 @@ function findForm({ options, key, answer }) {
  * @param {string} form
  */
 function renderAnswers({ verdict, key, chosen, answer }, form) {
-  const join = form === "order" ? (/** @type {string[]} */ signs) => signs.join(" ") : joinNames;
-  const right = form === "text" ? answer : join(key);
-  const isShown = form === "text" || (verdict !== "right" && form !== "match");
-  if (!isShown || !right) return null;
-  const mine = form === "text" ? chosen.join(" ") : join(chosen);
+  const right = form === "text" ? answer : joinSigns(key, form);
+  if (!right || (form !== "text" && verdict === "right")) return null;
+  const mine = joinSigns(chosen, form);
   const labels = strings.answers;
   return createElement(
     "dl",
@@ -148,11 +147,22 @@ function renderAnswers({ verdict, key, chosen, answer }, form) {
 }
 
 /**
+ * @param {string[]} signs
+ * @param {string} form
+ */
+function joinSigns(signs, form) {
+  if (form === "choice") return joinNames(signs);
+  return signs.map((sign, place) => (form === "match" ? `${place + 1}${sign}` : sign)).join(" ");
+}
+
+/**
  * @param {import("./api.js").OptionFeedback} option
  * @param {"choice" | "order" | "match" | "text"} form
  * @param {import("./citations.js").Citations} citations
+ * @param {string | null} answer - stands above already
  */
-function renderOption({ sign, text, right, chosen, reason, quote, citations: numbers }, form, citations) {
+function renderOption(option, form, citations, answer) {
+  const { sign, text, right, chosen, reason, quote, citations: numbers } = option;
   const verdict = right ? "right" : "wrong";
   const isMarked = form !== "text";
   return createElement(
@@ -165,7 +175,7 @@ function renderOption({ sign, text, right, chosen, reason, quote, citations: num
       "data-chosen": chosen && form === "choice",
     },
     sign && isMarked && createElement("span", { class: "option-sign" }, sign),
-    createElement("p", { class: "option-text" }, renderInline(text)),
+    text !== answer && text !== reason && createElement("p", { class: "option-text" }, renderInline(text)),
     isMarked &&
       createElement(
         "p",

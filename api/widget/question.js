@@ -17,6 +17,9 @@ export class QuestionElement extends HTMLElement {
     super();
     this.question = question;
     this.follow = () => this.settle();
+    this.isOpen = false;
+    /** @type {HTMLElement | null} */
+    this.flag = null;
   }
 
   connectedCallback() {
@@ -33,7 +36,7 @@ export class QuestionElement extends HTMLElement {
   settle() {
     if (!this.question) return;
     if (this.isOpen && !sittings.isOpen(this.question)) this.draw(this.question);
-    this.flag?.setAttribute("aria-pressed", String(sittings.findPlace(this.question).flagged));
+    if (this.flag) markFlag(this.flag, this.question);
   }
 
   /** @param {import("./api.js").QuestionReply} question */
@@ -48,7 +51,8 @@ export class QuestionElement extends HTMLElement {
         renderHead(question, this.flag),
         stem,
         this.isOpen ? this.createForm(question, stem.id) : renderClosed(question, stem.id),
-        this.isOpen && renderSuggestions(question.suggestions),
+        this.isOpen &&
+          renderSuggestions(question.suggestions.filter(({ message }) => !sittings.isFlag(message))),
       ),
     );
   }
@@ -129,17 +133,22 @@ function renderHead({ sitting, title, position, total, on, difficulty }, flag) {
 
 /** @param {import("./api.js").QuestionReply} question */
 function createFlag(question) {
-  return createElement(
+  const flag = createElement(
     "button",
-    {
-      type: "button",
-      class: "flag",
-      "data-testid": "flag",
-      "data-message": sittings.FLAG,
-      "aria-pressed": String(sittings.findPlace(question).flagged),
-    },
+    { type: "button", class: "flag", "data-testid": "flag" },
     strings.flag,
   );
+  markFlag(flag, question);
+  return flag;
+}
+
+/**
+ * @param {HTMLElement} flag
+ * @param {import("./api.js").QuestionReply} question
+ */
+function markFlag(flag, question) {
+  flag.setAttribute("aria-pressed", String(sittings.findPlace(question).flagged));
+  flag.dataset.message = sittings.turnFlag(question);
 }
 
 /**

@@ -13,8 +13,9 @@
 
 import { isAnswerTo, readSaved } from "./answers.js";
 
-/** What is said to flag the question at hand, or to take its flag off. */
-export const FLAG = "flag this question";
+// What is said to flag the question at hand, or to take its flag off.
+const FLAG = "flag this question";
+const UNFLAG = "unflag this question";
 
 /** Tells of every change by a "change" event. */
 export const changes = new EventTarget();
@@ -92,6 +93,22 @@ export function keepBegun(question, answer) {
   begun.set(placeKey(question), answer);
 }
 
+/**
+ * What is said to turn a question's flag.
+ * @param {import("./api.js").QuestionReply} question
+ */
+export function turnFlag(question) {
+  return findPlace(question).flagged ? UNFLAG : FLAG;
+}
+
+/**
+ * Whether a message flags the question at hand, as the card's own button does.
+ * @param {string} message
+ */
+export function isFlag(message) {
+  return message.toLowerCase() === FLAG;
+}
+
 /** @param {{sitting: string, position: number}} question */
 export function findPlace(question) {
   return places.get(placeKey(question)) ?? { answered: false, flagged: false };
@@ -127,7 +144,8 @@ function noteSaid(message) {
   if (newest?.mode !== "exam") return;
   const place = findPlace(newest);
   if (isAnswerTo(newest, message)) places.set(placeKey(newest), { ...place, answered: true });
-  if (message === FLAG) places.set(placeKey(newest), { ...place, flagged: !place.flagged });
+  if (isFlag(message)) places.set(placeKey(newest), { ...place, flagged: true });
+  if (message === UNFLAG) places.set(placeKey(newest), { ...place, flagged: false });
 }
 
 /** @param {import("./api.js").QuestionReply} question */

@@ -82,7 +82,7 @@ export const strings = {
   feedback: {
     right: "Right",
     wrong: "Not right",
-    skipped: "Passed over",
+    skipped: "Passed on",
     unsure: "Compare your answer",
   },
   answers: { right: "Right answer", given: "Your answer", model: "A full answer" },
@@ -92,7 +92,7 @@ export const strings = {
     match: { right: "Right", wrong: "Not right" },
   },
   chosenByYou: "Your choice",
-  comesBack: (when) => `Comes back: ${when}`,
+  comesBack: (when) => `${when.charAt(0).toUpperCase()}${when.slice(1)}.`,
   judge: "Was your answer right?",
 
   map: "Questions",

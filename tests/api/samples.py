@@ -1,5 +1,7 @@
 """Replies that no real question is sure to bring, for the API and the page."""
 
+from collections.abc import Sequence
+
 from actions.replies import (
     Citation,
     Confusion,
@@ -173,8 +175,8 @@ EXAM_QUESTION = CHOICE.model_copy(
         "on": None,
         "difficulty": None,
         "suggestions": [
-            Suggestion(label="All questions", message="show the exam"),
-            Suggestion(label="Next", message="question 13"),
+            Suggestion(label="Flag this question", message="Flag this question"),
+            Suggestion(label="Finish the exam", message="Finish the exam"),
         ],
     }
 )
@@ -191,7 +193,9 @@ _REASONS = (
 _EVIDENCE = _cite(*(quote for _, quote in _REASONS))
 
 
-def _feed_back(texts: list[str], right: str, chosen: str, signs: str = "ABCD") -> list[OptionFeedback]:
+def _feed_back(
+    texts: list[str], right: str, chosen: str, signs: Sequence[str] = "ABCD"
+) -> list[OptionFeedback]:
     return [
         OptionFeedback(
             sign=sign,
@@ -219,7 +223,7 @@ WRONG = FeedbackReply(
     chosen=["B"],
     options=_feed_back([option.text for option in CHOICE.options], right="A", chosen="B"),
     citations=_EVIDENCE,
-    due="in 10 minutes",
+    due="comes back soon",
     suggestions=[
         Suggestion(label="Why not B?", message="why not B?"),
         Suggestion(label="Compare the two", message="Textract or Comprehend?"),
@@ -232,7 +236,7 @@ RIGHT = WRONG.model_copy(
         "text": "Right.",
         "chosen": ["A"],
         "options": _feed_back([option.text for option in CHOICE.options], right="A", chosen="A"),
-        "due": "in 3 days",
+        "due": "comes back in 3 days",
         "suggestions": [],
     }
 )
@@ -248,6 +252,22 @@ WRONG_ORDER = WRONG.model_copy(
     }
 )
 
+WRONG_MATCH = WRONG.model_copy(
+    update={
+        "position": 4,
+        "text": "Not right.",
+        "stem": MATCHING.stem,
+        "key": ["B", "C", "A"],
+        "chosen": ["B", "A", "C"],
+        "options": _feed_back(
+            ["Rules by hand: Artificial intelligence", "Trees: Machine learning", "Layers: Deep learning"],
+            right="1",
+            chosen="123",
+            signs="123",
+        ),
+    }
+)
+
 UNSURE = FeedbackReply(
     sitting=QUIZ,
     position=5,
@@ -258,11 +278,11 @@ UNSURE = FeedbackReply(
     key=[],
     chosen=["it looks things up first"],
     answer="The model answers from passages that were retrieved for the question, not from memory alone.",
-    options=_feed_back(["Grounding in retrieved passages"], right="A", chosen="A"),
+    options=_feed_back([_REASONS[0][0]], right="", chosen="", signs=("",)),
     citations=_EVIDENCE[:1],
     suggestions=[
-        Suggestion(label="I had it", message="I had it right"),
-        Suggestion(label="I did not", message="I had it wrong"),
+        Suggestion(label="I had it", message=f"answer {QUIZ}/5 I had it"),
+        Suggestion(label="I missed it", message=f"answer {QUIZ}/5 I missed it"),
     ],
 )
 
@@ -356,7 +376,11 @@ RUNNING = ExamReply(
         ExamPlace(position=position, answered=position < 12, flagged=position in (4, 9, 30))
         for position in range(1, 66)
     ],
-    suggestions=[Suggestion(label="Go on", message="question 12")],
+    notes=["The minutes of this exam are not published."],
+    suggestions=[
+        Suggestion(label="Question 12", message="Question 12"),
+        Suggestion(label="Hand in", message="Finish the exam"),
+    ],
 )
 
 ENDED = RUNNING.model_copy(

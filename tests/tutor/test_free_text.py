@@ -167,6 +167,13 @@ def test_the_length_of_the_name_decides_how_many_slips_it_bears(verdict):
     assert verdict(name_item("a-b-testing", subject="a-b-testing"), "load testing", nothing_alike) == "wrong"
 
 
+def test_a_name_the_catalogue_does_not_know_is_for_the_learner_to_judge(catalogue):
+    item = name_item("no-such-entry")
+    assert {
+        grade_text(item, answer, catalogue, refuse) for answer in ("Polly", "more memory", "not Lex")
+    } == {TextVerdict("unsure")}
+
+
 def test_an_answer_in_another_script_is_not_called_wrong(verdict):
     assert verdict(POLLY, "Полли") == "unsure"
 
