@@ -14,6 +14,7 @@ class ClaimFinder:
     """Finds the passage in which a claim's quote stands."""
 
     def __init__(self, index: Index) -> None:
+        self.catalogue = index.catalogue
         self._passages: dict[str, list[Passage]] = by_sheet(index.passages)
 
     def find(self, claim: Claim) -> Quote | None:

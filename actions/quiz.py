@@ -12,7 +12,6 @@ from actions.quizzing import (
     compose_hint,
     compose_judging,
     compose_question,
-    tell_summary,
 )
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
@@ -138,7 +137,7 @@ def _follow(step: Step, parts: Parts, confidence: Confidence | None = None) -> O
     now = parts.clock()
     said: list[replies.Reply] = []
     if step.marked is None and step.next:
-        return Outcome((compose_judging(step.next, parts.claims),))
+        return Outcome((compose_judging(step.next, parts.claims, parts.sentences.say("utter_judge")),))
     if step.marked:
         said.append(compose_feedback(step.marked, parts.claims, now, was_sure=confidence == "sure"))
     if step.next:
@@ -196,7 +195,7 @@ def _resume(turn: Turn, parts: Parts) -> Outcome:
     if question is None:
         return _say("utter_quiz_none", parts)
     if question.saved:
-        return Outcome((compose_judging(question, parts.claims),))
+        return Outcome((compose_judging(question, parts.claims, parts.sentences.say("utter_judge")),))
     return Outcome((compose_question(question, parts.tutor.exams, parts.clock()),))
 
 
@@ -206,7 +205,7 @@ def _finished(name: str, summary: Summary, parts: Parts) -> replies.TextReply:
     )
     again = [replies.Suggestion(label="Another quiz", message="Quiz me")]
     again.append(replies.Suggestion(label="How am I doing?", message="How am I doing?"))
-    return replies.TextReply(text=text or tell_summary(summary), suggestions=again)
+    return replies.TextReply(text=text, suggestions=again)
 
 
 def _not_an_answer(question: Question, parts: Parts) -> Outcome:

@@ -1,16 +1,14 @@
 """Questions and feedback as replies: without the key before the answer, with all the evidence after it."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from actions import replies
 from actions.citing import ClaimFinder
 from actions.composing import Citations
 from actions.quiz_answers import button_for, signs_of
 from tutor.exams import Exams
-from tutor.items import ChoiceItem, Claim, Item, MatchingItem, OrderingItem, TextItem
+from tutor.items import ChoiceItem, Claim, Item, MatchingItem, NameAnswer, OrderingItem, Pair, TextItem
 from tutor.questions import Marked, Question
-from tutor.quiz import Summary
 
 _VERDICTS = {
     "right": "Right.",
@@ -71,7 +69,7 @@ def compose_feedback(
         stem=item.stem,
         key=_key(question),
         chosen=_chosen(marked),
-        answer=answer_of(item) if isinstance(item, TextItem) else None,
+        answer=_answer_of(item, claims) if isinstance(item, TextItem) else None,
         options=_options(marked, claims, citations),
         citations=citations.items,
         due=_when(marked.due, now),
@@ -79,8 +77,9 @@ def compose_feedback(
     )
 
 
-def compose_judging(question: Question, claims: ClaimFinder) -> replies.FeedbackReply:
+def compose_judging(question: Question, claims: ClaimFinder, text: str) -> replies.FeedbackReply:
     """The model answer beside what was said, for the learner to judge."""
+    item = question.item
     citations = Citations()
     said = question.saved.text if question.saved else None
     return replies.FeedbackReply(
@@ -88,14 +87,12 @@ def compose_judging(question: Question, claims: ClaimFinder) -> replies.Feedback
         position=question.position,
         total=question.total,
         verdict="unsure",
-        text="Compare your answer with this one and say whether you had it.",
+        text=text,
         stem=question.item.stem,
         key=[],
         chosen=[said] if said else [],
-        answer=answer_of(question.item),
-        options=[
-            _option(claim, "", claim.why, True, False, claims, citations) for claim in question.item.claims
-        ],
+        answer=_answer_of(item, claims) if isinstance(item, TextItem) else None,
+        options=[_option(claim, "", claim.why, True, False, claims, citations) for claim in item.claims],
         citations=citations.items,
         suggestions=[
             replies.Suggestion(label="I had it", message=f"{button_for(question)} I had it"),
@@ -125,22 +122,16 @@ def place_of(item: Item, exams: Exams) -> str | None:
     return f"{item.exam}, task {item.task}: {exams[item.exam].tasks[item.task]}"
 
 
-def tell_summary(summary: Summary) -> str:
-    """How a quiz went, in a sentence."""
-    passed = summary.total - summary.n_answered
-    left = f", {passed} not answered" if passed else ""
-    return f"{summary.n_right} of {summary.n_answered} right{left}."
+def _answer_of(item: TextItem, claims: ClaimFinder) -> str:
+    """A full answer in words."""
+    if item.concept:
+        return item.concept.model
+    names = item.name or NameAnswer(texts=(item.claim.why,))
+    return (*map(claims.catalogue.name_of, names.entries), *names.texts)[0]
 
 
-def answer_of(item: Item) -> str:
-    """The right answer of an item in words."""
-    if isinstance(item, ChoiceItem):
-        return "; ".join(item.options[place].text for place in sorted(item.keys))
-    if isinstance(item, OrderingItem):
-        return " → ".join(step.text for step in item.steps)
-    if isinstance(item, MatchingItem):
-        return "; ".join(f"{pair.prompt}: {pair.match}" for pair in item.pairs)
-    return item.concept.model if item.concept else item.claim.why
+def _say_pair(pair: Pair) -> str:
+    return f"{pair.prompt.rstrip('.:')}: {pair.match}"
 
 
 def _shown_texts(question: Question) -> list[str]:
@@ -198,13 +189,13 @@ def _options(marked: Marked, claims: ClaimFinder, citations: Citations) -> list[
     if isinstance(item, MatchingItem):
         return [
             _option(
-                pair, str(place + 1), f"{pair.prompt}: {pair.match}", chosen[place : place + 1] == (place,),
+                pair, str(place + 1), _say_pair(pair), chosen[place : place + 1] == (place,),
                 bool(chosen), claims, citations,
             )
             for place, pair in enumerate(item.pairs)
         ]  # fmt: skip
     right = marked.grade.verdict == "right"
-    return [_option(item.claim, "", answer_of(item), right, True, claims, citations)]
+    return [_option(item.claim, "", _answer_of(item, claims), right, True, claims, citations)]
 
 
 def _option(
@@ -235,8 +226,3 @@ def _when(due: dt.datetime | None, now: dt.datetime) -> str | None:
     if days < 1:
         return "comes back soon" if due - now < dt.timedelta(hours=12) else "comes back tomorrow"
     return "comes back tomorrow" if days == 1 else f"comes back in {days} days"
-
-
-def join_names(names: Sequence[str]) -> str:
-    """Names as a sentence lists them."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

@@ -60,7 +60,7 @@ def load_env_file() -> None:
 
 
 def build_index() -> None:
-    """Build the index, and the items from it, in processes of their own, so that torch never enters one that serves."""
+    """Build the index and the items, so that torch never enters a process that serves."""
     if subprocess.call([sys.executable, "-m", "knowledge", "build"], cwd=ROOT):
         raise SetupFailed("The index was not built; the line above says why. What served before still does.")
     if subprocess.call([sys.executable, "-m", "tutor", "build"], cwd=ROOT):

@@ -303,7 +303,7 @@ def _step(step: Step, parts: Parts, confidence: Confidence | None = None) -> Ste
     if step.marked:
         feedback = compose_feedback(step.marked, parts.claims, now, was_sure=confidence == "sure")
     elif step.next:
-        feedback = compose_judging(step.next, parts.claims)
+        feedback = compose_judging(step.next, parts.claims, parts.sentences.say("utter_judge"))
     else:
         raise SittingNotFound("this quiz has ended; start another one")
     following = step.next if step.marked else None

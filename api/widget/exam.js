@@ -70,6 +70,7 @@ export class ExamElement extends HTMLElement {
           createElement("sheetwise-countdown", { "data-sitting": exam.sitting }),
         ),
         createElement("div", { class: "prose" }, renderBlocks(exam.text)),
+        renderNotes(exam.notes),
         createElement("h3", { class: "card-label" }, strings.map),
         createElement(
           "ol",
@@ -78,7 +79,6 @@ export class ExamElement extends HTMLElement {
         ),
         this.counts,
         this.handIn,
-        renderNotes(exam.notes),
         renderSuggestions(exam.suggestions.filter(({ message }) => message !== HAND_IN)),
       ),
     );

@@ -183,7 +183,7 @@ function renderOption(option, form, citations, answer) {
         ...renderVerdict(verdict, strings.marks[form][verdict]),
         chosen && form === "choice" && createElement("span", { class: "option-chosen" }, strings.chosenByYou),
       ),
-    createElement("p", { class: "option-reason" }, renderInline(reason)),
+    reason !== answer && createElement("p", { class: "option-reason" }, renderInline(reason)),
     quote &&
       createElement(
         "blockquote",

@@ -34,13 +34,12 @@ export function createFields(question, answer) {
 }
 
 /**
- * The same when nothing can be changed any more. A disabled list or box would cut long words off.
+ * The same when nothing can be changed any more. A disabled list would cut long words off.
  * @param {import("./api.js").QuestionReply} question
  * @param {import("./sittings.js").Answer} answer
  * @returns {HTMLElement}
  */
 export function renderFields(question, answer) {
-  if (question.kind === "text") return createElement("p", { class: "words-given" }, answer.text);
   if (question.kind !== "matching") return createFields(question, answer).node;
   return renderPairs(question, (place) => {
     const match = question.options.find(({ sign }) => sign === answer.signs[place]);

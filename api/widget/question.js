@@ -177,7 +177,8 @@ function renderClosed(question, stemId) {
   return createElement(
     "div",
     {},
-    renderFieldset(question, stemId, renderFields(question, sittings.findAnswer(question)), true),
+    question.kind !== "text" &&
+      renderFieldset(question, stemId, renderFields(question, sittings.findAnswer(question)), true),
     createElement("p", { class: "given", "data-testid": "given" }, words),
   );
 }

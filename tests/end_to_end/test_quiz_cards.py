@@ -295,7 +295,7 @@ def test_words_are_sent_by_enter_and_are_never_markup(page, tutor):
     wait_for_turn(page, 2)
     assert tutor.heard[-1] == "answer 1f2e3d4c/5 it <b>looks</b> things up (guess)"
     expect(shown_in_bubble(page)).to_have_text("it <b>looks</b> things up, guess")
-    expect(turn.locator(".words-given")).to_have_text("it <b>looks</b> things up")
+    expect(turn.get_by_test_id("given")).to_have_text("Your answer: it <b>looks</b> things up, guess")
 
 
 def test_a_question_is_answered_once(page, tutor):

@@ -11,6 +11,7 @@ from knowledge.encoding import export
 from knowledge.encoding.adapter import merge_adapter
 from knowledge.encoding.encoder import Encoder
 from knowledge.errors import EncoderUnavailable, ExportRejected
+from knowledge.wording import Wording
 from tests.conftest import ROOT
 
 
@@ -89,3 +90,11 @@ def test_the_serving_process_never_imports_torch():
 def test_importing_the_room_loads_no_model():
     code = "import sys, knowledge.answering, knowledge.index; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], cwd=Path(ROOT), check=True, timeout=60)
+
+
+def test_the_wording_was_fitted_with_the_adapter_that_is_in_use(encoder):
+    wording = Wording(encoder.card.adapter_sha256)
+    asked = encoder.encode_query("who founded the company behind Hugging Face?")
+    told = encoder.encode_query("what is Amazon Polly used for?")
+    assert wording.tells("stated", told) > wording.tells("stated", asked)
+    assert Wording("another encoder").tells("stated", asked) == 0.0

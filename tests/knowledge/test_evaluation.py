@@ -31,8 +31,8 @@ from knowledge.loading import parse_sheet
 from knowledge.passages import Passage, Unit
 
 # Only rise. Measured on the test half 2026-11-21, less 0.03.
-LEAST = {"hit@1": 0.88, "hit@3": 0.92, "MRR@10": 0.90, "nDCG@10": 0.74, "ROC area": 0.92}
-MOST = {"false answers": 0.20, "false refusals": 0.07}
+LEAST = {"hit@1": 0.90, "hit@3": 0.93, "MRR@10": 0.92, "nDCG@10": 0.76, "ROC area": 0.965}
+MOST = {"false answers": 0.10, "false refusals": 0.05}
 
 TEXT = "Polly speaks. It costs money. Lex talks back.\n"
 
