@@ -39,6 +39,8 @@ _WHY_OPTION = re.compile(
     r"(?: (?:wrong|right|correct|not|it|the answer|an option))*\W*$",
     re.IGNORECASE,
 )
+# "diference betwen polly adn lex": the word says it, whatever the dialogue made of the rest.
+_COMPARING = re.compile(r"\b(?:diff?er\w*|versus|vs\.?|compar\w+)(?!\w)", re.IGNORECASE)
 _NO_INTENT = "nlu_fallback"
 _BY_SHAPE: dict[str, Skill] = {"compare": compare, "list": list_subjects}
 
@@ -68,7 +70,8 @@ def _see_to(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
         return _run(turn, parts, skill)
     questions = split_questions(turn.text)
     if len(questions) < 2:
-        if turn.intent == _NO_INTENT or (skill is answer and _CHOOSING.search(turn.text)):
+        is_either = _CHOOSING.search(turn.text) or _COMPARING.search(turn.text)
+        if turn.intent == _NO_INTENT or (skill is answer and is_either):
             skill = _skill_for(turn.text, parts)
         return _run(turn, parts, list_subjects if _asks_overview(turn, parts) else skill)
     told: list[Outcome] = []

@@ -202,6 +202,8 @@ class Answerer:
             return Unclear(question.unclear.text, question.unclear.ids)
         if question.leans_back and not focus and shape != "small_talk":
             return Unclear("", ())
+        if shape == "which" and not question.is_specific and set(question.subjects) & self._given_in(question):
+            shape = "define"  # "what is Amazon Lookout for Metrics?" asks for no metric
         subjects, aspect, text = self._in_context(question, shape, focus, focus_aspect)
         result = self.retriever.search(text, _POOL)
         signals = self.read_signals(question, result)
@@ -211,7 +213,8 @@ class Answerer:
             return NotCovered(None, aspect, _nearest(result), confidence, "other_vendor")
         if not subjects and confidence < _TOO_CLEAR_TO_ASK and self._is_vague(signals, shape):
             return Unclear("", self._choices(result, question))
-        if not question.leans_back and confidence < _FOREIGN_THOUGH_NAMED:
+        says_more = question.is_specific or signals.unknown > 0
+        if says_more and not question.leans_back and confidence < _FOREIGN_THOUGH_NAMED:
             return NotCovered(None, aspect, _nearest(result), confidence, "off_topic")
         if len(subjects) == 1 and shape != "which" and self._n_passages.get(subjects[0]):
             return self._answer_about(subjects[0], aspect, question, shape, result, confidence)
