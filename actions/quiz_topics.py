@@ -35,6 +35,8 @@ _ASKING = re.compile(
 _MOST_QUESTIONS = 50
 # Subjects that a topic in free words may mean.
 _N_NEAR = 8
+# Fewer items than this are no quiz; what the sheets put near the topic is added.
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -109,16 +111,15 @@ def _subjects_of(topic: str, parts: Parts) -> frozenset[str]:
     if whole:
         return whole
     named = {entry_id for mention in catalogue.find_mentions(topic) for entry_id in mention.ids}
-    if named:
-        return frozenset(named)
     question = parts.answerer.read(topic)
-    if question.subjects:
-        return frozenset(question.subjects)
+    found = frozenset(named or question.subjects)
+    if found and len(parts.tutor.bank.select(Scope(subjects=found), at_least=_FEW)) >= _FEW:
+        return found
     result = parts.retriever.search(topic, 60)
     if not parts.answerer.is_covered(parts.answerer.confidence_in(question, result)):
-        return frozenset((topic,))  # nothing is on it, which the learner is told
+        return found or frozenset((topic,))  # nothing is on it, which the learner is told
     near = dict.fromkeys(hit.passage.subject for hit in result.hits if hit.passage.subject)
-    return frozenset(list(near)[:_N_NEAR])
+    return found | frozenset(list(near)[:_N_NEAR])
 
 
 def _title(scope: Scope, topic: str, parts: Parts) -> str:
