@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
@@ -39,11 +38,26 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to the newest form; safe to run on every start."""
+        if self._version() == max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")):
+            return
+        # Only a start that migrates pays for the import.
+        from alembic import command
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         with self._writing.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _version(self) -> str | None:
+        """The newest migration that was applied; None in a new database."""
+        try:
+            with self._engine.connect() as connection:
+                found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+                return found
+        except DBAPIError:
+            return None  # there is no such table yet
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
