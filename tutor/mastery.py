@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from fsrs import Scheduler
-from scipy.special import betaincinv
 
 from tutor.attempts import Attempt, ItemCard
 from tutor.exams import Exam
@@ -299,6 +298,9 @@ def _recall(newest: Attempt, cards: Mapping[str, ItemCard], now: dt.datetime) ->
 
 
 def _mastery(belief: _Belief, n_attempts: int) -> Mastery:
+    # A fifth of a second that no start should wait for.
+    from scipy.special import betaincinv
+
     # The quantile function of the Beta distribution is the inverse of the regularised incomplete beta
     # function; scipy.stats.beta.ppf is the same, behind an import that takes more than a second.
     mean = belief.mean
