@@ -26,6 +26,7 @@ _BACK = re.compile(r"^\W*(?:back|previous|go back|last)(?: question| one)?\W*$",
 _TIME = re.compile(
     r"\b(?:time|minutes?|how long)\b.*\b(?:left|remain\w*|have i|do i have)\b|\bclock\b", re.IGNORECASE
 )
+_MOST_WRONG = 12
 # "Flag this question", and not a question about flags.
 _MOST_WORDS = 6
 _ESTIMATE = (
@@ -114,8 +115,12 @@ def compose_running(running: Running, text: str, now: dt.datetime) -> replies.Ex
     )
 
 
-def compose_report(report: Report, parts: Parts) -> replies.ExamReply:
-    """How an exam went, with the evidence of what was not right."""
+def compose_report(report: Report, parts: Parts, most_wrong: int | None = None) -> replies.ExamReply:
+    """How an exam went, with the evidence of what was not right.
+
+    Args:
+        most_wrong: Questions told in full; a conversation's memory is no place for sixty.
+    """
     now = parts.clock()
     exam = report.exam
     text = parts.sentences.say("utter_exam_finished", right=str(report.n_right), total=str(report.n_asked))
@@ -125,6 +130,11 @@ def compose_report(report: Report, parts: Parts) -> replies.ExamReply:
     if report.timed_out:
         notes.append("The time was over; what had been saved was handed in.")
     wrong = [one for one in report.marked if one.grade.verdict != "right"]
+    if most_wrong and len(wrong) > most_wrong:
+        notes.append(
+            f"Here are the first {most_wrong} that were not right; all of them wait in your reviews."
+        )
+        wrong = wrong[:most_wrong]
     return replies.ExamReply(
         sitting=report.sitting_id,
         exam=exam.id,
@@ -198,7 +208,7 @@ def _save(
 def _ended(learner: Learner, running: Running, parts: Parts) -> Outcome:
     """The report of an exam whose time is over."""
     report = parts.tutor.mock_exams.finish(learner.id, running.sitting_id, parts.clock())
-    return Outcome((compose_report(report, parts),))
+    return Outcome((compose_report(report, parts, _MOST_WRONG),))
 
 
 def _hand_in(learner: Learner, running: Running, is_sure: bool, parts: Parts) -> Outcome:
@@ -212,7 +222,7 @@ def _hand_in(learner: Learner, running: Running, is_sure: bool, parts: Parts) ->
         ]
         return Outcome((replies.TextReply(text=text, suggestions=choices),))
     report = parts.tutor.mock_exams.finish(learner.id, running.sitting_id, parts.clock())
-    return Outcome((compose_report(report, parts),))
+    return Outcome((compose_report(report, parts, _MOST_WRONG),))
 
 
 def _time_left(running: Running, now: dt.datetime) -> str:
