@@ -202,7 +202,8 @@ class Answerer:
             return Unclear(question.unclear.text, question.unclear.ids)
         if question.leans_back and not focus and shape != "small_talk":
             return Unclear("", ())
-        if shape == "which" and not question.is_specific and set(question.subjects) & self._given_in(question):
+        proper = self._given_in(question).intersection(question.subjects)
+        if shape == "which" and proper and not question.is_specific:
             shape = "define"  # "what is Amazon Lookout for Metrics?" asks for no metric
         subjects, aspect, text = self._in_context(question, shape, focus, focus_aspect)
         result = self.retriever.search(text, _POOL)
