@@ -41,7 +41,7 @@ def mock_exam(turn: Turn, parts: Parts) -> Outcome:
     learner = parts.tutor.learners.get(turn.learner, now)
     running = parts.tutor.mock_exams.running(learner.id, now)
     if running:
-        return steer(turn, parts) or _show(learner, running, running.at, parts)
+        return steer(turn, learner, parts) or _show(learner, running, running.at, parts)
     exam = find_exam(turn.text, parts)
     exam_id = exam.id if exam else learner.exam
     if exam_id is None:
@@ -58,12 +58,11 @@ def mock_exam(turn: Turn, parts: Parts) -> Outcome:
     return Outcome((compose_running(running, text, now), compose_question(question, parts.tutor.exams, now)))
 
 
-def steer(turn: Turn, parts: Parts) -> Outcome | None:
+def steer(turn: Turn, learner: Learner, parts: Parts) -> Outcome | None:
     """Take a message as something said in the running exam; None when it is something else or none runs."""
     now = parts.clock()
-    learner = parts.tutor.learners.find(turn.learner)
-    running = parts.tutor.mock_exams.running(learner.id, now) if learner else None
-    if learner is None or running is None:
+    running = parts.tutor.mock_exams.running(learner.id, now)
+    if running is None:
         return None
     exams, sitting, text = parts.tutor.mock_exams, running.sitting_id, turn.text
     if turn.message_id and running.message == turn.message_id:

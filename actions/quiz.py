@@ -17,6 +17,7 @@ from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from tutor.attempts import Confidence
 from tutor.errors import NoItems, NotPending, ResponseInvalid, SittingNotFound
+from tutor.learners import Learner
 from tutor.questions import Question
 from tutor.quiz import Step, Summary
 
@@ -39,9 +40,8 @@ def quiz(turn: Turn, parts: Parts) -> Outcome:
     return _BY_INTENT.get(turn.intent or "", _resume)(turn, parts)
 
 
-def take_answer(turn: Turn, parts: Parts) -> Outcome | None:
+def take_answer(turn: Turn, learner: Learner | None, parts: Parts) -> Outcome | None:
     """Take a message as the answer to the pending question; None when it is something else."""
-    learner = parts.tutor.learners.find(turn.learner)
     if learner and turn.message_id:
         told = parts.tutor.quizzes.repeat(learner.id, turn.message_id)
         if told:
@@ -61,20 +61,18 @@ def take_answer(turn: Turn, parts: Parts) -> Outcome | None:
     return _take(learner.id, question, given, turn, parts)
 
 
-def remind(turn: Turn, parts: Parts) -> tuple[replies.Reply, ...]:
+def remind(learner: Learner, parts: Parts) -> tuple[replies.Reply, ...]:
     """The pending question again, after something else was talked about; nothing without one."""
-    learner = parts.tutor.learners.find(turn.learner)
-    question = parts.tutor.quizzes.pending(learner.id) if learner else None
+    question = parts.tutor.quizzes.pending(learner.id)
     if question is None:
         return ()
     back = replies.TextReply(text=parts.sentences.say("utter_back_to_question"))
     return (back, compose_question(question, parts.tutor.exams, parts.clock()))
 
 
-def why_option(turn: Turn, parts: Parts, sign: str) -> Outcome | None:
+def why_option(learner: Learner, parts: Parts, sign: str) -> Outcome | None:
     """Why an option of the question answered last is right or wrong; None without one."""
-    learner = parts.tutor.learners.find(turn.learner)
-    marked = parts.tutor.quizzes.last_marked(learner.id) if learner else None
+    marked = parts.tutor.quizzes.last_marked(learner.id)
     if marked is None:
         return None
     told = compose_feedback(marked, parts.claims, parts.clock())
@@ -171,12 +169,12 @@ def _skip(turn: Turn, parts: Parts) -> Outcome:
 def _explain(turn: Turn, parts: Parts) -> Outcome:
     learner = parts.tutor.learners.find(turn.learner)
     marked = parts.tutor.quizzes.last_marked(learner.id) if learner else None
-    if marked is None:
+    if learner is None or marked is None:
         return answer(turn, parts)
     told = compose_feedback(marked, parts.claims, parts.clock())
     name = parts.index.catalogue.find(marked.question.item.subject)
     more = [replies.Suggestion(label=f"About {name.name}", message=f"What is {name.name}?")] if name else []
-    return Outcome((told.model_copy(update={"suggestions": more}), *remind(turn, parts)))
+    return Outcome((told.model_copy(update={"suggestions": more}), *remind(learner, parts)))
 
 
 def _stop(turn: Turn, parts: Parts) -> Outcome:

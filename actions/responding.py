@@ -47,16 +47,19 @@ _BY_SHAPE: dict[str, Skill] = {"compare": compare, "list": list_subjects}
 
 def respond(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
     """Take an answer to what the tutor asked; else see to the message, and come back to the question."""
-    answered = steer(turn, parts) or take_answer(turn, parts)
+    learner = parts.tutor.learners.find(turn.learner)
+    answered = (steer(turn, learner, parts) if learner else None) or take_answer(turn, learner, parts)
     if answered:
         return answered
     if skill in _OF_THE_TUTOR:
         return skill(turn, parts)
+    if learner is None:
+        return _see_to(turn, parts, skill)
     sign = _WHY_OPTION.search(turn.text)
-    outcome = (why_option(turn, parts, sign["sign"]) if sign and not turn.options else None) or _see_to(
+    outcome = (why_option(learner, parts, sign["sign"]) if sign and not turn.options else None) or _see_to(
         turn, parts, skill
     )
-    return Outcome((*outcome.replies, *remind(turn, parts)), outcome.slots)
+    return Outcome((*outcome.replies, *remind(learner, parts)), outcome.slots)
 
 
 def _see_to(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
