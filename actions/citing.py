@@ -15,12 +15,18 @@ class ClaimFinder:
 
     def __init__(self, index: Index) -> None:
         self.catalogue = index.catalogue
+        self._sheets = index.sheets
         self._passages: dict[str, list[Passage]] = by_sheet(index.passages)
 
     def find(self, claim: Claim) -> Quote | None:
         """The quote in its passage; None when the sheet has changed since the item was written."""
         found = find_quote(claim, self._passages)
         return Quote(*found) if found else None
+
+    def title_of(self, claim: Claim) -> str:
+        """Title of the sheet that a claim cites."""
+        sheet = self._sheets.get(claim.sheet)
+        return sheet.title if sheet else claim.sheet
 
     def cite(self, claim: Claim, citations: Citations) -> Sequence[int]:
         """Numbers of a claim's citation, none when its quote stands no more."""

@@ -151,7 +151,7 @@ def _hint(turn: Turn, parts: Parts) -> Outcome:
     if helped is None:
         return _say("utter_quiz_none", parts)
     question, claim = helped
-    hint = compose_hint(claim, parts.claims, parts.sentences.say("utter_hint"))
+    hint = compose_hint(question, claim, parts.claims, parts.sentences.say("utter_hint"))
     return Outcome((hint, compose_question(question, parts.tutor.exams, parts.clock())))
 
 

@@ -1,6 +1,7 @@
 """Questions and feedback as replies: without the key before the answer, with all the evidence after it."""
 
 import datetime as dt
+import re
 
 from actions import replies
 from actions.citing import ClaimFinder
@@ -15,6 +16,7 @@ _VERDICTS = {
     "wrong": "Not right.",
     "skipped": "Passed on. Here is the answer.",
 }
+_VENDOR = re.compile(r"^(?:Amazon|AWS) ")
 _SURE_BUT_WRONG = "Not right, though you were sure: worth a second look."
 
 
@@ -101,8 +103,16 @@ def compose_judging(question: Question, claims: ClaimFinder, text: str) -> repli
     )
 
 
-def compose_hint(claim: Claim, claims: ClaimFinder, text: str) -> replies.AnswerReply | replies.TextReply:
-    """A quote that helps without giving the key."""
+def compose_hint(
+    question: Question, claim: Claim | None, claims: ClaimFinder, text: str
+) -> replies.AnswerReply | replies.TextReply:
+    """A quote that helps without giving the key; for a question in words, the sheet to look into."""
+    item = question.item
+    if claim is None:
+        told = f"{text} The sheet “{claims.title_of(item.claims[0])}” tells it."
+        if isinstance(item, TextItem) and item.name:
+            told += f" The name begins with {_VENDOR.sub('', _answer_of(item, claims))[:1]}."
+        return replies.TextReply(text=told)
     citations = Citations()
     numbers = list(claims.cite(claim, citations))
     if not numbers:

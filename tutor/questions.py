@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 
 from tutor.grading import Grade, Response, n_places
-from tutor.items import ITEMS, ChoiceItem, Claim, Item
+from tutor.items import ITEMS, ChoiceItem, Claim, Item, TextItem
 from tutor.store.tables import QuestionRow, SittingRow
 
 
@@ -83,10 +83,13 @@ def read_row(row: QuestionRow, sitting: SittingRow, total: int) -> Question:
     )
 
 
-def hint_for(question: Question) -> Claim:
-    """What helps without giving the key: why one wrong option fails, or where to read for the other kinds."""
+def hint_for(question: Question) -> Claim | None:
+    """What helps without giving the key: why one wrong option fails, or one step or pair of several.
+
+    None for a question in words, whose one quote is its answer.
+    """
     item = question.item
     if isinstance(item, ChoiceItem):
         wrong = [option for option in item.options if not option.key]
         return wrong[len(item.stem) % len(wrong)]
-    return item.claims[0]
+    return None if isinstance(item, TextItem) else item.claims[0]

@@ -185,8 +185,8 @@ class Quizzes:
         """
         return self.answer(learner_id, sitting_id, position, PASS, now, message=message)
 
-    def hint(self, learner_id: str) -> tuple[Question, Claim] | None:
-        """Help with the pending question, and remember that it was given."""
+    def hint(self, learner_id: str) -> tuple[Question, Claim | None] | None:
+        """Help with the pending question, and remember that it was given; None when no quiz is open."""
         with self._database.writing() as session:
             for sitting in self._open(session, learner_id):
                 question = self._first_open(session, sitting)

@@ -149,7 +149,7 @@ def give_hint(visitor: Learning) -> AnswerReply | TextReply:
     helped = parts.tutor.quizzes.hint(visitor.known().id)
     if helped is None:
         raise SittingNotFound("no quiz is open; start one")
-    return compose_hint(helped[1], parts.claims, parts.sentences.say("utter_hint"))
+    return compose_hint(*helped, parts.claims, parts.sentences.say("utter_hint"))
 
 
 @router.delete("/quizzes/current")

@@ -102,8 +102,8 @@ def test_a_topic_is_understood(learner, topic, subjects):
 def test_a_hint_cites_and_does_not_name_the_key(learner):
     question = start(learner, exam="AIP-C01", count=1)
     hint = learner.post("/v1/quizzes/current/hints").json()
-    assert hint["citations"]
     if question["kind"] in ("single", "multiple"):
+        assert hint["citations"]
         assert not any(statement["text"] in KEYS[question["stem"]] for statement in hint["statements"])
 
 

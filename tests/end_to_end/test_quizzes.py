@@ -79,7 +79,7 @@ def test_a_question_in_the_middle_is_answered_and_the_quiz_goes_on(visitor):
 def test_hint_skip_repeat_explain_why_and_stop(visitor):
     question = start(visitor, "4 questions on MLA-C02")
     hint, again = say(visitor, "give me a hint")
-    assert hint["citations"]
+    assert hint["type"] == "text" if question["kind"] == "text" else hint["citations"]
     assert again["stem"] == question["stem"]
     assert say(visitor, "repeat the question")[0]["stem"] == question["stem"]
     assert say(visitor, "where was I?")[0]["stem"] == question["stem"]

@@ -150,6 +150,13 @@ def test_a_hint_never_gives_the_key(quizzes, learner, items, rng):
         assert question.item == item
 
 
+def test_a_question_in_words_is_not_helped_with_its_own_quote(quizzes, learner, items, rng):
+    asked = next(item for item in items.values() if item.kind == "text")
+    quizzes.start(learner.id, [asked], "t", NOW, rng)
+    question, claim = quizzes.hint(learner.id)
+    assert (question.item, claim) == (asked, None)
+
+
 def test_a_quiz_outlives_the_process(quizzes, learner, items, rng, database, marking):
     question = quizzes.start(learner.id, singles(items, 2), "t", NOW, rng)
     quizzes.answer(learner.id, question.sitting_id, 1, key_of(question), NOW)
