@@ -96,7 +96,7 @@ Learning = Annotated[Visitor, Depends(get_visitor)]
 def start_quiz(body: QuizRequest, visitor: Learning) -> QuestionResponse:
     """Start a quiz: due reviews first, then new questions of the weakest domains."""
     parts, learner = visitor.parts, visitor.learner()
-    if body.exam and body.exam not in parts.tutor.exams:
+    if body.exam is not None and body.exam not in parts.tutor.exams:
         raise NoItems(
             f"there is no exam {body.exam!r}; there are {', '.join(e.id for e in parts.tutor.exams)}"
         )
@@ -237,7 +237,7 @@ def get_progress(
 ) -> ProgressResponse:
     """Mastery by domain, readiness, confusions and what is due."""
     parts, learner, now = visitor.parts, visitor.find(), visitor.parts.clock()
-    if exam and exam not in parts.tutor.exams:
+    if exam is not None and exam not in parts.tutor.exams:
         raise NoItems(f"there is no exam {exam!r}")
     if learner and exam is None:
         exam = learner.exam or parts.tutor.most_answered_exam(learner.id)
@@ -259,7 +259,7 @@ def set_plan(body: AimsRequest, visitor: Learning) -> ProgressResponse:
     """Set the exam, its day, the daily goal and the time zone."""
     parts = visitor.parts
     aims: dict[str, Any] = {name: value for name, value in body if value is not None}
-    if body.exam and body.exam not in parts.tutor.exams:
+    if body.exam is not None and body.exam not in parts.tutor.exams:
         raise NoItems(
             f"there is no exam {body.exam!r}; there are {', '.join(e.id for e in parts.tutor.exams)}"
         )

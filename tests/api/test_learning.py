@@ -129,6 +129,10 @@ def test_a_mock_exam_over_http(learner):
 def test_progress_and_plan(learner):
     assert learner.get("/v1/plan").status_code == 404
     assert learner.put("/v1/plan", json={"time_zone": "Mars/Base"}).status_code == 422
+    for exam in ("", "MLS-C01"):
+        assert learner.put("/v1/plan", json={"exam": exam, "exam_day": "2999-01-12"}).status_code == 404
+        assert learner.post("/v1/quizzes", json={"exam": exam}).status_code == 404
+        assert learner.get("/v1/progress", params={"exam": exam}).status_code == 404
     planned = learner.put(
         "/v1/plan",
         json={"exam": "AIF-C01", "exam_day": "2999-01-12", "daily_goal": 7, "time_zone": "Europe/Berlin"},
