@@ -190,8 +190,7 @@ def _save(
             learner.id, running.sitting_id, position, given.response, now, turn.message_id
         )
     except ResponseInvalid as error:
-        text = str(error)
-        notice = replies.NoticeReply(kind="bad_input", text=f"{text[:1].upper()}{text[1:]}.")
+        notice = replies.NoticeReply(kind="bad_input", text=error.sentence)
         return Outcome((notice, compose_question(question, parts.tutor.exams, now)))
     except (NotPending, SittingNotFound):
         return _ended(learner, running, parts)

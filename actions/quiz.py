@@ -115,7 +115,7 @@ def _take(learner_id: str, question: Question, given: Given, turn: Turn, parts: 
             turn.message_id,
         )
     except ResponseInvalid as error:
-        notice = replies.NoticeReply(kind="bad_input", text=f"{_sentence(str(error))}")
+        notice = replies.NoticeReply(kind="bad_input", text=error.sentence)
         return Outcome((notice, compose_question(question, parts.tutor.exams, now)))
     except (NotPending, SittingNotFound):
         return _not_an_answer(question, parts)
@@ -217,10 +217,6 @@ def _not_an_answer(question: Question, parts: Parts) -> Outcome:
 def _say(name: str, parts: Parts, **values: str) -> Outcome:
     start = [replies.Suggestion(label="Quiz me", message="Quiz me")]
     return Outcome((replies.TextReply(text=parts.sentences.say(name, **values), suggestions=start),))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 _BY_INTENT: dict[str, Callable[[Turn, Parts], Outcome]] = {

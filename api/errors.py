@@ -72,8 +72,7 @@ def install_handlers(app: FastAPI) -> None:
     @app.exception_handler(TutorError)
     async def _tutor(request: Request, error: TutorError) -> JSONResponse:
         status, code = _TUTOR_ERRORS.get(type(error), (503, "unavailable"))
-        text = str(error)
-        return error_answer(_id(request), status, code, f"{text[:1].upper()}{text[1:]}.")
+        return error_answer(_id(request), status, code, error.sentence)
 
     @app.exception_handler(KnowledgeError)
     async def _knowledge(request: Request, error: KnowledgeError) -> JSONResponse:

@@ -13,6 +13,12 @@ TutorError
 class TutorError(Exception):
     """Root of the family. The message names the value and the way out."""
 
+    @property
+    def sentence(self) -> str:
+        """The message as a learner reads it."""
+        text = str(self)
+        return f"{text[:1].upper()}{text[1:]}."
+
 
 class BankInvalid(TutorError):
     """The item bank or the exams break their form."""

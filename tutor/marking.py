@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from fsrs import Card
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.catalogue import Catalogue
 from tutor.attempts import Attempt, Confidence, ItemCard
 from tutor.grading import Grade, Response
 from tutor.items import ChoiceItem
-from tutor.questions import Marked, Question, read_row
+from tutor.questions import Marked, Question, count_questions, read_row
 from tutor.scheduling import Scheduling, rate
 from tutor.store.tables import AttemptRow, CardRow, QuestionRow, SittingRow
 
@@ -100,12 +100,11 @@ class Marking:
 
     def _read(self, session: Session, row: AttemptRow, sitting: SittingRow) -> Marked:
         asked = session.get_one(QuestionRow, (row.sitting_id, row.position))
-        counted = select(func.count()).select_from(QuestionRow).where(QuestionRow.sitting_id == sitting.id)
         given = dict(row.response)
         places = tuple(given.pop("places", ()))
         card = session.get(CardRow, (row.learner_id, row.item_id))
         return Marked(
-            read_row(asked, sitting, session.scalar(counted) or 0),
+            read_row(asked, sitting, count_questions(session, sitting.id)),
             Response.model_validate(given),
             Grade(row.verdict, places),  # type: ignore[arg-type]  # written from a Grade
             card.due if card else None,

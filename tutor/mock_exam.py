@@ -15,7 +15,7 @@ from tutor.grading import PASS, GradeText, Response, grade
 from tutor.item_bank import ItemBank
 from tutor.items import Item
 from tutor.marking import Marking
-from tutor.questions import Marked, Question, make_row, read_row
+from tutor.questions import Marked, Question, count_questions, get_sitting, make_row, read_row
 from tutor.store.database import Database
 from tutor.store.tables import QuestionRow, SittingRow
 
@@ -145,7 +145,7 @@ class MockExams:
             sitting = self._running_row(session, learner_id, sitting_id, now)
             sitting.at = position
             return read_row(
-                self._question_row(session, sitting, position), sitting, self._total(session, sitting)
+                self._question_row(session, sitting, position), sitting, count_questions(session, sitting.id)
             )
 
     def save(
@@ -199,7 +199,7 @@ class MockExams:
             SittingNotFound: The learner has no such exam.
         """
         with self._database.writing() as session:
-            sitting = self._get(session, learner_id, sitting_id)
+            sitting = get_sitting(session, learner_id, sitting_id, "exam")
             if sitting.ended_at is None:
                 ended = min(now, sitting.ends_at) if sitting.ends_at else now
                 for row in self._rows(session, sitting):
@@ -219,7 +219,7 @@ class MockExams:
             NotPending: It is still being sat.
         """
         with self._database.reading() as session:
-            sitting = self._get(session, learner_id, sitting_id)
+            sitting = get_sitting(session, learner_id, sitting_id, "exam")
             if sitting.ended_at is None:
                 raise NotPending("this exam is still running; hand it in first")
             return self._report(session, sitting)
@@ -252,16 +252,9 @@ class MockExams:
     def _running_row(
         self, session: Session, learner_id: str, sitting_id: str, now: dt.datetime
     ) -> SittingRow:
-        sitting = self._get(session, learner_id, sitting_id)
+        sitting = get_sitting(session, learner_id, sitting_id, "exam")
         if sitting.ended_at or _is_over(sitting, now):
             raise NotPending("this exam has ended; its report is ready")
-        return sitting
-
-    @staticmethod
-    def _get(session: Session, learner_id: str, sitting_id: str) -> SittingRow:
-        sitting = session.get(SittingRow, sitting_id)
-        if sitting is None or sitting.learner_id != learner_id or sitting.kind != "exam":
-            raise SittingNotFound(f"there is no exam {sitting_id!r} of yours; start one")
         return sitting
 
     @staticmethod
@@ -277,9 +270,6 @@ class MockExams:
         return session.scalars(
             select(QuestionRow).where(QuestionRow.sitting_id == sitting.id).order_by(QuestionRow.position)
         ).all()
-
-    def _total(self, session: Session, sitting: SittingRow) -> int:
-        return len(self._rows(session, sitting))
 
     @staticmethod
     def _question_row(session: Session, sitting: SittingRow, position: int) -> QuestionRow:

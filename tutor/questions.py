@@ -4,6 +4,10 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tutor.errors import SittingNotFound
 from tutor.grading import Grade, Response, n_places
 from tutor.items import ITEMS, ChoiceItem, Claim, Item, TextItem
 from tutor.store.tables import QuestionRow, SittingRow
@@ -64,6 +68,24 @@ def make_row(item: Item, sitting_id: str, position: int, rng: random.Random) -> 
         hinted=False,
         flagged=False,
     )
+
+
+def count_questions(session: Session, sitting_id: str) -> int:
+    """Questions of a sitting."""
+    counted = select(func.count()).select_from(QuestionRow).where(QuestionRow.sitting_id == sitting_id)
+    return session.scalar(counted) or 0
+
+
+def get_sitting(session: Session, learner_id: str, sitting_id: str, kind: str) -> SittingRow:
+    """A learner's own quiz or exam.
+
+    Raises:
+        SittingNotFound: The learner has none of this id and kind.
+    """
+    sitting = session.get(SittingRow, sitting_id)
+    if sitting is None or sitting.learner_id != learner_id or sitting.kind != kind:
+        raise SittingNotFound(f"there is no {kind} {sitting_id!r} of yours; start one")
+    return sitting
 
 
 def read_row(row: QuestionRow, sitting: SittingRow, total: int) -> Question:

@@ -6,15 +6,15 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tutor.attempts import Confidence
-from tutor.errors import NotPending, SittingNotFound
+from tutor.errors import NotPending
 from tutor.grading import PASS, GradeText, Response, grade
 from tutor.items import Claim, Item
 from tutor.marking import Marking
-from tutor.questions import Marked, Question, hint_for, make_row, read_row
+from tutor.questions import Marked, Question, count_questions, get_sitting, hint_for, make_row, read_row
 from tutor.store.database import Database
 from tutor.store.tables import AttemptRow, QuestionRow, SittingRow
 
@@ -117,7 +117,7 @@ class Quizzes:
             ResponseInvalid: The answer does not fit the question.
         """
         with self._database.writing() as session:
-            sitting = self._get(session, learner_id, sitting_id)
+            sitting = get_sitting(session, learner_id, sitting_id, "quiz")
             known = self._marking.find(session, sitting_id, position)
             if known:
                 return Step(known, True, self._first_open(session, sitting), None)
@@ -144,7 +144,7 @@ class Quizzes:
             known = self._marking.of_message(session, learner_id, message)
             if known is None:
                 return None
-            sitting = self._get(session, learner_id, known.question.sitting_id)
+            sitting = get_sitting(session, learner_id, known.question.sitting_id, "quiz")
             following = self._first_open(session, sitting)
             return Step(known, True, following, None if following else self._summary(session, sitting))
 
@@ -164,7 +164,7 @@ class Quizzes:
             NotPending: There is nothing to judge at this position.
         """
         with self._database.reading() as session:
-            sitting = self._get(session, learner_id, sitting_id)
+            sitting = get_sitting(session, learner_id, sitting_id, "quiz")
             question = self._first_open(session, sitting)
             known = self._marking.find(session, sitting_id, position)
         if known:
@@ -217,7 +217,7 @@ class Quizzes:
     def _summary(self, session: Session, sitting: SittingRow) -> Summary:
         marked = list(self._marking.of_sitting(session, sitting))
         wrong = tuple(one for one in marked if one.grade.verdict != "right")
-        total = self._total(session, sitting)
+        total = count_questions(session, sitting.id)
         return Summary(sitting.id, sitting.title, len(marked) - len(wrong), len(marked), total, wrong)
 
     @staticmethod
@@ -230,18 +230,6 @@ class Quizzes:
             )
             .order_by(newest_first)
         )
-
-    @staticmethod
-    def _get(session: Session, learner_id: str, sitting_id: str) -> SittingRow:
-        sitting = session.get(SittingRow, sitting_id)
-        if sitting is None or sitting.learner_id != learner_id or sitting.kind != "quiz":
-            raise SittingNotFound(f"there is no quiz {sitting_id!r} of yours; start one")
-        return sitting
-
-    @staticmethod
-    def _total(session: Session, sitting: SittingRow) -> int:
-        counted = select(func.count()).select_from(QuestionRow).where(QuestionRow.sitting_id == sitting.id)
-        return session.scalar(counted) or 0
 
     @staticmethod
     def _row(session: Session, question: Question) -> QuestionRow:
@@ -257,7 +245,7 @@ class Quizzes:
             .order_by(QuestionRow.position)
             .limit(1)
         ).first()
-        return read_row(row, sitting, self._total(session, sitting)) if row else None
+        return read_row(row, sitting, count_questions(session, sitting.id)) if row else None
 
 
 def _not_pending(question: Question | None) -> str:

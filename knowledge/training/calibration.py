@@ -65,10 +65,7 @@ def _fit_confidence(answerer: Answerer, material: Material) -> tuple[dict[str, A
         row["text"] for row in material.judged if row.get("answerable", True) and not row.get("focus")
     ]
     answerable += [row["text"] for row in material.facts] + list(material.needs)
-    foreign = [row["text"] for row in material.judged if row.get("reason") in _FOREIGN]
-    foreign += [row["text"] for row in material.unanswerable if row["reason"] in _FOREIGN] + list(
-        material.chatter
-    )
+    foreign = _foreign(material)
     rows, vectors = _read_all(answerer, [*answerable, *foreign])
     labels = [True] * len(answerable) + [False] * len(foreign)
     wording, unseen = fit_wording(vectors, labels)
