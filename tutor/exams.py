@@ -8,7 +8,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from tutor.errors import BankInvalid
+from tutor.errors import BankInvalid, NoItems
 
 EXAMS_PATH = Path(__file__).with_name("exams.yml")
 
@@ -83,6 +83,16 @@ class Exams:
         return exam_id in self._by_id
 
     def __getitem__(self, exam_id: str) -> Exam:
+        return self._by_id[exam_id]
+
+    def get(self, exam_id: str) -> Exam:
+        """The exam with this id.
+
+        Raises:
+            NoItems: There is none; the message names those that there are.
+        """
+        if exam_id not in self._by_id:
+            raise NoItems(f"there is no exam {exam_id!r}; there are {', '.join(self._by_id)}")
         return self._by_id[exam_id]
 
 

@@ -32,7 +32,7 @@ from api.learning_schemas import (
 from api.security import Session
 from api.services import Services, Wired, count_address
 from tutor.attempts import Confidence
-from tutor.errors import NoItems, SittingNotFound
+from tutor.errors import SittingNotFound
 from tutor.learners import Learner
 from tutor.mock_exam import Running
 from tutor.quiz import Step, Summary
@@ -96,10 +96,8 @@ Learning = Annotated[Visitor, Depends(get_visitor)]
 def start_quiz(body: QuizRequest, visitor: Learning) -> QuestionResponse:
     """Start a quiz: due reviews first, then new questions of the weakest domains."""
     parts, learner = visitor.parts, visitor.learner()
-    if body.exam is not None and body.exam not in parts.tutor.exams:
-        raise NoItems(
-            f"there is no exam {body.exam!r}; there are {', '.join(e.id for e in parts.tutor.exams)}"
-        )
+    if body.exam is not None:
+        parts.tutor.exams.get(body.exam)  # refuses one that there is not
     wish = read_wish(body.topic or "", parts, body.exam or learner.exam)
     scope = replace(
         wish.scope,
@@ -237,8 +235,8 @@ def get_progress(
 ) -> ProgressResponse:
     """Mastery by domain, readiness, confusions and what is due."""
     parts, learner, now = visitor.parts, visitor.find(), visitor.parts.clock()
-    if exam is not None and exam not in parts.tutor.exams:
-        raise NoItems(f"there is no exam {exam!r}")
+    if exam is not None:
+        parts.tutor.exams.get(exam)  # refuses one that there is not
     if learner and exam is None:
         exam = learner.exam or parts.tutor.most_answered_exam(learner.id)
     found = parts.tutor.progress(learner, exam, now)
@@ -259,10 +257,8 @@ def set_plan(body: AimsRequest, visitor: Learning) -> ProgressResponse:
     """Set the exam, its day, the daily goal and the time zone."""
     parts = visitor.parts
     aims: dict[str, Any] = {name: value for name, value in body if value is not None}
-    if body.exam is not None and body.exam not in parts.tutor.exams:
-        raise NoItems(
-            f"there is no exam {body.exam!r}; there are {', '.join(e.id for e in parts.tutor.exams)}"
-        )
+    if body.exam is not None:
+        parts.tutor.exams.get(body.exam)  # refuses one that there is not
     learner = visitor.learner()
     return _plan(visitor, parts.tutor.learners.set_aims(learner.id, **aims) if aims else learner)
 

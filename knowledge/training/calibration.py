@@ -32,9 +32,9 @@ def calibrate(answerer: Answerer, material: Material) -> dict[str, dict[str, Any
 
 
 def _fit_evidence(answerer: Answerer, material: Material) -> dict[str, Any]:
-    groups = []
+    groups, ranker = [], UnitRanker(answerer.retriever)
     for fact in material.facts:
-        ranked = _rank_units(answerer, fact)
+        ranked = _rank_units(answerer, ranker, fact)
         rows = np.array([astuple(unit.signals) for unit in ranked])
         groups.append((rows, np.array([_is_evidence(unit, fact["evidence"]) for unit in ranked])))
     names = [field.name for field in fields(UnitSignals)]
@@ -44,13 +44,14 @@ def _fit_evidence(answerer: Answerer, material: Material) -> dict[str, Any]:
 def _fit_said(answerer: Answerer, material: Material) -> tuple[dict[str, Any], dict[str, Any]]:
     unsaid = [row for row in material.unanswerable if row["reason"] == "unknown_aspect" and row["subject"]]
     rows, vectors, labels = [], [], []
+    ranker = UnitRanker(answerer.retriever)
     for row in (*material.facts, *unsaid):
-        ranked = _rank_units(answerer, row)
+        ranked = _rank_units(answerer, ranker, row)
         if ranked:
             question = answerer.read(row["text"])
             result = answerer.retriever.search(row["text"], _POOL)
             entry = answerer.catalogue.find(row["subject"])
-            rows.append(UnitRanker(answerer.retriever).read_signals(ranked, result, question.aspect, entry))
+            rows.append(ranker.read_signals(ranked, result, question.aspect, entry))
             vectors.append(result.vector.ravel())
             labels.append("evidence" in row)
     wording, unseen = fit_wording(np.array(vectors), labels)
@@ -119,12 +120,12 @@ def _read_all(answerer: Answerer, texts: Sequence[str]) -> tuple[list[Signals], 
     return rows, np.array([result.vector.ravel() for result in results], dtype=np.float64)
 
 
-def _rank_units(answerer: Answerer, row: Row) -> list[RankedUnit]:
+def _rank_units(answerer: Answerer, ranker: UnitRanker, row: Row) -> list[RankedUnit]:
     result = answerer.retriever.search(row["text"], _POOL)
     question = answerer.read(row["text"])
     passages = answerer.retriever.passages_of(row["subject"])
     entry = answerer.catalogue.find(row["subject"])
-    return UnitRanker(answerer.retriever).rank(passages, result, question.aspect, entry)
+    return ranker.rank(passages, result, question.aspect, entry)
 
 
 def _is_evidence(unit: RankedUnit, fragments: Sequence[str]) -> bool:
