@@ -30,7 +30,5 @@ def forget(turn: Turn, parts: Parts) -> Outcome:
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_nothing_asked")),))
     if turn.intent != "affirm":
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_kept")),), {"confirming": None})
-    learner = parts.tutor.learners.find(turn.learner)
-    if learner:
-        parts.tutor.learners.forget(learner.id)
+    parts.tutor.learners.forget(turn.learner)
     return Outcome((replies.TextReply(text=parts.sentences.say("utter_forgotten")),), {"confirming": None})

@@ -10,6 +10,7 @@ from actions.compare import compare
 from actions.composing import subject
 from actions.quiz_topics import find_exam
 from actions.quizzing import compose_question
+from actions.sentences import Sentences
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from tutor.errors import NoItems
@@ -100,21 +101,20 @@ def _progress(turn: Turn, parts: Parts) -> Outcome:
         start = replies.Suggestion(label="Quiz me", message=f"Quiz me on {exam_id}" if exam_id else "Quiz me")
         return Outcome((replies.TextReply(text=text, suggestions=[start]),))
     plan = parts.tutor.plan(learner, now)
-    return Outcome((compose_progress(found, plan, learner, tell_progress(found), parts),))
+    return Outcome((compose_progress(found, plan, learner, tell_progress(found, parts.sentences), parts),))
 
 
-def tell_progress(found: Progress) -> str:
+def tell_progress(found: Progress, sentences: Sentences) -> str:
     """Progress in a few sentences, for ears and for channels without cards."""
-    told = [f"{found.n_attempts} questions answered."]
+    told = [sentences.say("utter_progress", answered=str(found.n_attempts))]
     if found.exam and found.readiness:
         ready = found.readiness
-        told.append(
-            f"For {found.exam.id} I expect {ready.mean:.0%} of its questions to be right "
-            f"(between {ready.low:.0%} and {ready.high:.0%}): {ready.level}."
-        )
+        shares = {"share": f"{ready.mean:.0%}", "low": f"{ready.low:.0%}", "high": f"{ready.high:.0%}"}
+        told.append(sentences.say("utter_readiness", exam=found.exam.id, level=ready.level, **shares))
         if ready.raises:
-            told.append(f"Domain {ready.raises[0].domain}, {ready.raises[0].name}, would raise that most.")
-    told.append(f"{found.n_due} due for review.")
+            first = ready.raises[0]
+            told.append(sentences.say("utter_raises_most", domain=str(first.domain), name=first.name))
+    told.append(sentences.say("utter_due", due=str(found.n_due)))
     return " ".join(told)
 
 
@@ -145,11 +145,8 @@ def _mix_ups(turn: Turn, parts: Parts) -> Outcome:
     if learner is None or not pairs:
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_no_mix_ups")),))
     catalogue = parts.index.catalogue
-    lines = [
-        f"{catalogue.name_of(pair.taken)} for {catalogue.name_of(pair.expected)}: {_times(pair.count)}"
-        for pair in pairs[:_MOST_PAIRS]
-    ]
-    said: list[replies.Reply] = [replies.TextReply(text="You took " + "; ".join(lines) + ".")]
+    told = "; ".join(_tell_mix_up(pair, parts) for pair in pairs[:_MOST_PAIRS])
+    said: list[replies.Reply] = [replies.TextReply(text=parts.sentences.say("utter_mix_ups", pairs=told))]
     sides = f"{catalogue.name_of(pairs[0].expected)} and {catalogue.name_of(pairs[0].taken)}"
     compared = compare(replace(turn, text=f"compare {sides}", intent="compare", entities=()), parts)
     said += compared.replies
@@ -184,21 +181,27 @@ def _plan(turn: Turn, parts: Parts) -> Outcome:
         text = parts.sentences.say("utter_which_exam")
         return Outcome((replies.TextReply(text=text, suggestions=choices),))
     found = parts.tutor.progress(learner, learner.exam, now)
-    return Outcome((compose_progress(found, plan, learner, tell_plan(plan, learner), parts),))
+    text = tell_plan(plan, learner, parts.sentences)
+    return Outcome((compose_progress(found, plan, learner, text, parts),))
 
 
-def tell_plan(plan: Plan, learner: Learner) -> str:
+def tell_plan(plan: Plan, learner: Learner, sentences: Sentences) -> str:
     """The plan of the day in a few sentences."""
+    exam = str(learner.exam)
     if plan.exam_is_past:
-        return f"Your {learner.exam} exam, {learner.exam_day}, is past. Tell me a new day when you have one."
-    told = [f"Today for {learner.exam}: {plan.reviews_due} to review and {plan.new_items} new."]
+        return sentences.say("utter_exam_past", exam=exam, day=str(learner.exam_day))
+    told = [
+        sentences.say("utter_today", exam=exam, reviews=str(plan.reviews_due), new=str(plan.new_items)),
+    ]
     if plan.focus:
-        told.append(f"Work on domain {plan.focus.domain}, {plan.focus.name}.")
+        told.append(sentences.say("utter_focus", domain=str(plan.focus.domain), name=plan.focus.name))
     if plan.mock_exam_due:
-        told.append("A mock exam is due.")
+        told.append(sentences.say("utter_mock_exam_due"))
     if plan.days_left is not None:
-        told.append(f"{plan.days_left} days are left.")
-    told.append(f"{plan.answered_today} of {plan.daily_goal} done today.")
+        told.append(sentences.say("utter_days_left", days=str(plan.days_left)))
+    told.append(
+        sentences.say("utter_done_today", done=str(plan.answered_today), goal=str(plan.daily_goal)),
+    )
     return " ".join(told)
 
 
@@ -223,8 +226,14 @@ def read_day(text: str, today: dt.date) -> dt.date | None:
         return None  # the 31st of a short month
 
 
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+def _tell_mix_up(pair: ConfusionPair, parts: Parts) -> str:
+    name = parts.index.catalogue.name_of
+    return parts.sentences.say(
+        "utter_mix_up_once" if pair.count == 1 else "utter_mix_up_often",
+        taken=name(pair.taken),
+        expected=name(pair.expected),
+        count=str(pair.count),
+    )
 
 
 def _exam_of(learner: Learner | None, parts: Parts) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from actions import replies
 from actions.answer import answer
@@ -12,11 +13,13 @@ from actions.quizzing import (
     compose_hint,
     compose_judging,
     compose_question,
+    compose_unfit,
 )
 from actions.turns import Outcome, Turn
 from actions.wiring import Parts
 from tutor.attempts import Confidence
 from tutor.errors import NoItems, NotPending, ResponseInvalid, SittingNotFound
+from tutor.grading import Response
 from tutor.learners import Learner
 from tutor.questions import Question
 from tutor.quiz import Step, Summary
@@ -34,6 +37,8 @@ _MISSED_IT = re.compile(
     r"\b(?:i missed (?:it|that)|i was wrong|i didn'?t (?:have|get) (?:it|that))\b", re.IGNORECASE
 )
 
+_QUIZ_ME = replies.Suggestion(label="Quiz me", message="Quiz me")
+
 
 def quiz(turn: Turn, parts: Parts) -> Outcome:
     """Do what is asked of a quiz."""
@@ -50,7 +55,7 @@ def take_answer(turn: Turn, learner: Learner | None, parts: Parts) -> Outcome | 
     button = read_button(turn.text)
     if learner is None or question is None:
         return _say("utter_quiz_none", parts) if button else None
-    if question.saved and (_HAD_IT.search(turn.text) or _MISSED_IT.search(turn.text)):
+    if question.is_to_judge and (_HAD_IT.search(turn.text) or _MISSED_IT.search(turn.text)):
         return _judge(learner.id, question, turn, parts)
     may_be_words = turn.intent not in _ASKING | _CONTROLLING
     if turn.intent in _CONTROLLING and not button and question.item.kind == "text":
@@ -75,7 +80,7 @@ def why_option(learner: Learner, parts: Parts, sign: str) -> Outcome | None:
     marked = parts.tutor.quizzes.last_marked(learner.id)
     if marked is None:
         return None
-    told = compose_feedback(marked, parts.claims, parts.clock())
+    told = compose_feedback(marked, parts)
     options = [option for option in told.options if option.sign == sign.upper()]
     if not options:
         return None
@@ -103,6 +108,10 @@ def _take(learner_id: str, question: Question, given: Given, turn: Turn, parts: 
     position = given.position or question.position
     if given.sitting and not question.sitting_id.startswith(given.sitting):
         return _not_an_answer(question, parts)
+    if position == question.position and question.item.kind == "multiple":
+        given = replace(given, response=_add_up(question, given.response))
+        if _count_named(given.response) != question.n_wanted:
+            return _ask_for_rest(learner_id, question, given.response, parts)
     now = parts.clock()
     try:
         step = parts.tutor.quizzes.answer(
@@ -114,12 +123,34 @@ def _take(learner_id: str, question: Question, given: Given, turn: Turn, parts: 
             given.confidence,
             turn.message_id,
         )
-    except ResponseInvalid as error:
-        notice = replies.NoticeReply(kind="bad_input", text=error.sentence)
-        return Outcome((notice, compose_question(question, parts.tutor.exams, now)))
+    except ResponseInvalid:
+        return Outcome((compose_unfit(question, parts), compose_question(question, parts.tutor.exams, now)))
     except (NotPending, SittingNotFound):
         return _not_an_answer(question, parts)
     return _follow(step, parts, given.confidence)
+
+
+def _add_up(question: Question, response: Response) -> Response:
+    """What is named of several options, with what was named before; enough of them stand alone."""
+    before = (question.saved and question.saved.options) or ()
+    both = Response(options=tuple(sorted({*before, *(response.options or ())})))
+    is_enough = _count_named(response) >= question.n_wanted
+    return response if is_enough or _count_named(both) > question.n_wanted else both
+
+
+def _ask_for_rest(learner_id: str, question: Question, response: Response, parts: Parts) -> Outcome:
+    """Too few options or too many: nothing counts, and what was named of too few is kept."""
+    n_named, n_wanted = _count_named(response), question.n_wanted
+    is_too_few = n_named < n_wanted
+    if is_too_few:
+        question = parts.tutor.quizzes.keep(learner_id, question.sitting_id, question.position, response)
+    name = f"utter_named_{n_named}_of_{n_wanted}" if is_too_few else f"utter_named_over_{n_wanted}"
+    again = compose_question(question, parts.tutor.exams, parts.clock())
+    return Outcome((replies.TextReply(text=parts.sentences.say(name)), again))
+
+
+def _count_named(response: Response) -> int:
+    return len(response.options or ())
 
 
 def _judge(learner_id: str, question: Question, turn: Turn, parts: Parts) -> Outcome:
@@ -135,9 +166,9 @@ def _follow(step: Step, parts: Parts, confidence: Confidence | None = None) -> O
     now = parts.clock()
     said: list[replies.Reply] = []
     if step.marked is None and step.next:
-        return Outcome((compose_judging(step.next, parts.claims, parts.sentences.say("utter_judge")),))
+        return Outcome((compose_judging(step.next, parts),))
     if step.marked:
-        said.append(compose_feedback(step.marked, parts.claims, now, was_sure=confidence == "sure"))
+        said.append(compose_feedback(step.marked, parts, was_sure=confidence == "sure"))
     if step.next:
         said.append(compose_question(step.next, parts.tutor.exams, now))
     elif step.summary:
@@ -151,8 +182,9 @@ def _hint(turn: Turn, parts: Parts) -> Outcome:
     if helped is None:
         return _say("utter_quiz_none", parts)
     question, claim = helped
-    hint = compose_hint(question, claim, parts.claims, parts.sentences.say("utter_hint"))
-    return Outcome((hint, compose_question(question, parts.tutor.exams, parts.clock())))
+    return Outcome(
+        (compose_hint(question, claim, parts), compose_question(question, parts.tutor.exams, parts.clock()))
+    )
 
 
 def _skip(turn: Turn, parts: Parts) -> Outcome:
@@ -171,7 +203,7 @@ def _explain(turn: Turn, parts: Parts) -> Outcome:
     marked = parts.tutor.quizzes.last_marked(learner.id) if learner else None
     if learner is None or marked is None:
         return answer(turn, parts)
-    told = compose_feedback(marked, parts.claims, parts.clock())
+    told = compose_feedback(marked, parts)
     name = parts.index.catalogue.find(marked.question.item.subject)
     more = [replies.Suggestion(label=f"About {name.name}", message=f"What is {name.name}?")] if name else []
     return Outcome((told.model_copy(update={"suggestions": more}), *remind(learner, parts)))
@@ -183,7 +215,10 @@ def _stop(turn: Turn, parts: Parts) -> Outcome:
     if summary is None:
         return _say("utter_goodbye", parts)
     if not summary.n_answered:
-        return _say("utter_quiz_left", parts)
+        left = replies.TextReply(
+            text=parts.sentences.say("utter_quiz_left"), ended=summary.sitting_id, suggestions=[_QUIZ_ME]
+        )
+        return Outcome((left,))
     return Outcome((_finished("utter_quiz_stopped", summary, parts),))
 
 
@@ -192,8 +227,8 @@ def _resume(turn: Turn, parts: Parts) -> Outcome:
     question = parts.tutor.quizzes.pending(learner.id) if learner else None
     if question is None:
         return _say("utter_quiz_none", parts)
-    if question.saved:
-        return Outcome((compose_judging(question, parts.claims, parts.sentences.say("utter_judge")),))
+    if question.is_to_judge:
+        return Outcome((compose_judging(question, parts),))
     return Outcome((compose_question(question, parts.tutor.exams, parts.clock()),))
 
 
@@ -203,20 +238,18 @@ def _finished(name: str, summary: Summary, parts: Parts) -> replies.TextReply:
     )
     again = [replies.Suggestion(label="Another quiz", message="Quiz me")]
     again.append(replies.Suggestion(label="How am I doing?", message="How am I doing?"))
-    return replies.TextReply(text=text, suggestions=again)
+    return replies.TextReply(text=text, ended=summary.sitting_id, suggestions=again)
 
 
 def _not_an_answer(question: Question, parts: Parts) -> Outcome:
     """An old button, or an answer to a question that waits no more: the pending one is shown again."""
-    notice = replies.NoticeReply(
-        kind="bad_input", text=f"Question {question.position} is the one that waits for an answer."
-    )
+    text = parts.sentences.say("utter_other_question", position=str(question.position))
+    notice = replies.NoticeReply(kind="bad_input", text=text)
     return Outcome((notice, compose_question(question, parts.tutor.exams, parts.clock())))
 
 
 def _say(name: str, parts: Parts, **values: str) -> Outcome:
-    start = [replies.Suggestion(label="Quiz me", message="Quiz me")]
-    return Outcome((replies.TextReply(text=parts.sentences.say(name, **values), suggestions=start),))
+    return Outcome((replies.TextReply(text=parts.sentences.say(name, **values), suggestions=[_QUIZ_ME]),))
 
 
 _BY_INTENT: dict[str, Callable[[Turn, Parts], Outcome]] = {

@@ -136,6 +136,11 @@ def signs_of(places: Sequence[int]) -> list[str]:
     return [_SIGNS[place] for place in places]
 
 
+def signs_given(response: Response) -> list[str]:
+    """Letters of an answer, in its order; none of one in words."""
+    return signs_of(response.options or response.order or response.matches or ())
+
+
 def _read_signs(text: str, question: Question) -> Response | None:
     """Letters, places and pairs, when nothing else was said."""
     bare = re.sub(r"[()\[\].!?\"'“”’]", " ", _AROUND.sub(" ", text)).strip(" ,;:-")

@@ -107,9 +107,9 @@ def _subjects_of(topic: str, parts: Parts) -> frozenset[str]:
     kind = frozenset(entry.id for entry in catalogue if {entry.kind} == words)
     if kind:  # "metrics" are the metrics, and not the service that keeps metrics
         return kind
-    whole = frozenset(entry.id for entry in catalogue if set(normalise(entry.category)) == words)
-    if whole:
-        return whole
+    named_whole = {name for name in {entry.category for entry in catalogue} if set(normalise(name)) == words}
+    if named_whole:
+        return frozenset(entry.id for entry in catalogue if entry.category in named_whole)
     named = {entry_id for mention in catalogue.find_mentions(topic) for entry_id in mention.ids}
     question = parts.answerer.read(topic)
     found = frozenset(named or question.subjects)

@@ -6,27 +6,25 @@ import re
 from actions import replies
 from actions.citing import ClaimFinder
 from actions.composing import Citations
-from actions.quiz_answers import button_for, signs_of
+from actions.quiz_answers import button_for, signs_given, signs_of
+from actions.wiring import Parts
 from tutor.exams import Exams
 from tutor.items import ChoiceItem, Claim, Item, MatchingItem, NameAnswer, OrderingItem, Pair, TextItem
 from tutor.questions import Marked, Question
 
-_VERDICTS = {
-    "right": "Right.",
-    "wrong": "Not right.",
-    "skipped": "Passed on. Here is the answer.",
-}
 _VENDOR = re.compile(r"^(?:Amazon|AWS) ")
-_SURE_BUT_WRONG = "Not right, though you were sure: worth a second look."
 
 
-def compose_question(question: Question, exams: Exams, now: dt.datetime) -> replies.QuestionReply:
-    """A question as it is shown."""
+def compose_question(
+    question: Question, exams: Exams, now: dt.datetime, just_saved: replies.SavedAnswer | None = None
+) -> replies.QuestionReply:
+    """A question as it is shown.
+
+    Args:
+        just_saved: What was answered in the exam before it went on to this question.
+    """
     item = question.item
     ends_at = question.ends_at
-    controls = (
-        ("Hint", "Skip", "Stop") if question.kind == "quiz" else ("Flag this question", "Finish the exam")
-    )
     return replies.QuestionReply(
         sitting=question.sitting_id,
         mode="exam" if question.kind == "exam" else "quiz",
@@ -35,7 +33,7 @@ def compose_question(question: Question, exams: Exams, now: dt.datetime) -> repl
         total=question.total,
         kind=item.kind,
         stem=item.stem,
-        n_wanted=len(item.keys) if isinstance(item, ChoiceItem) else 1,
+        n_wanted=question.n_wanted,
         options=[
             replies.ShownOption(sign=sign, text=text)
             for sign, text in zip(signs_of(range(len(question.order))), _shown_texts(question), strict=True)
@@ -45,51 +43,52 @@ def compose_question(question: Question, exams: Exams, now: dt.datetime) -> repl
             for number, pair in enumerate(item.pairs if isinstance(item, MatchingItem) else (), 1)
         ],
         answers=button_for(question),
-        saved=_saved(question),
+        saved=signs_given(question.saved) if question.saved else [],
+        just_saved=just_saved,
         flagged=question.flagged,
         ends_at=ends_at.isoformat() if ends_at else None,
         seconds_left=max(0, int((ends_at - now).total_seconds())) if ends_at else None,
         on=place_of(item, exams),
         difficulty=item.difficulty,
-        suggestions=[replies.Suggestion(label=label, message=label) for label in controls],
+        suggestions=[replies.Suggestion(label=label, message=label) for label in _controls(question)],
     )
 
 
-def compose_feedback(
-    marked: Marked, claims: ClaimFinder, now: dt.datetime, was_sure: bool = False
-) -> replies.FeedbackReply:
+def compose_feedback(marked: Marked, parts: Parts, was_sure: bool = False) -> replies.FeedbackReply:
     """What an answer was worth, and why for every option."""
     question, item, verdict = marked.question, marked.question.item, marked.grade.verdict
-    citations = Citations()
-    text = _SURE_BUT_WRONG if verdict == "wrong" and was_sure else _VERDICTS[verdict]
+    citations, claims = Citations(), parts.claims
+    said = "wrong_though_sure" if verdict == "wrong" and was_sure else verdict
     return replies.FeedbackReply(
         sitting=question.sitting_id,
         position=question.position,
         total=question.total,
+        kind=item.kind,
         verdict=verdict,
-        text=text,
+        text=parts.sentences.say(f"utter_{said}"),
         stem=item.stem,
         key=_key(question),
         chosen=_chosen(marked),
         answer=_answer_of(item, claims) if isinstance(item, TextItem) else None,
         options=_options(marked, claims, citations),
         citations=citations.items,
-        due=_when(marked.due, now),
+        due=_when(marked.due, parts),
         suggestions=[replies.Suggestion(label="Explain again", message="Explain that again")],
     )
 
 
-def compose_judging(question: Question, claims: ClaimFinder, text: str) -> replies.FeedbackReply:
+def compose_judging(question: Question, parts: Parts) -> replies.FeedbackReply:
     """The model answer beside what was said, for the learner to judge."""
     item = question.item
-    citations = Citations()
+    citations, claims = Citations(), parts.claims
     said = question.saved.text if question.saved else None
     return replies.FeedbackReply(
         sitting=question.sitting_id,
         position=question.position,
         total=question.total,
+        kind=item.kind,
         verdict="unsure",
-        text=text,
+        text=parts.sentences.say("utter_judge"),
         stem=question.item.stem,
         key=[],
         chosen=[said] if said else [],
@@ -104,14 +103,16 @@ def compose_judging(question: Question, claims: ClaimFinder, text: str) -> repli
 
 
 def compose_hint(
-    question: Question, claim: Claim | None, claims: ClaimFinder, text: str
+    question: Question, claim: Claim | None, parts: Parts
 ) -> replies.AnswerReply | replies.TextReply:
     """A quote that helps without giving the key; for a question in words, the sheet to look into."""
-    item = question.item
+    item, claims, say = question.item, parts.claims, parts.sentences.say
+    text = say("utter_hint")
     if claim is None:
-        told = f"{text} The sheet “{claims.title_of(item.claims[0])}” tells it."
+        told = f"{text} {say('utter_hint_sheet', sheet=claims.title_of(item.claims[0]))}"
         if isinstance(item, TextItem) and item.name:
-            told += f" The name begins with {_VENDOR.sub('', _answer_of(item, claims))[:1]}."
+            initial = _VENDOR.sub("", _answer_of(item, claims))[:1]
+            told = f"{told} {say('utter_hint_initial', initial=initial)}"
         return replies.TextReply(text=told)
     citations = Citations()
     numbers = list(claims.cite(claim, citations))
@@ -123,6 +124,13 @@ def compose_hint(
         citations=citations.items,
         confidence=1.0,
     )
+
+
+def compose_unfit(question: Question, parts: Parts) -> replies.NoticeReply:
+    """What an answer must be, where one was none to its question."""
+    item = question.item
+    text = parts.sentences.say(f"utter_unfit_{item.kind}", options=str(len(question.order)))
+    return replies.NoticeReply(kind="bad_input", text=text)
 
 
 def place_of(item: Item, exams: Exams) -> str | None:
@@ -157,11 +165,13 @@ def _shown_texts(question: Question) -> list[str]:
     return [texts[place] for place in question.order]
 
 
-def _saved(question: Question) -> list[str]:
-    saved = question.saved
-    if saved is None or saved.text is not None:
-        return []
-    return signs_of(saved.options or saved.order or saved.matches or ())
+def _controls(question: Question) -> tuple[str, ...]:
+    """What may be said of a question, as its buttons say it."""
+    if question.kind == "quiz":
+        return "Hint", "Skip", "Stop"
+    flag = "Unflag this question" if question.flagged else "Flag this question"
+    before = ("Previous",) if question.position > 1 else ()
+    return *before, "Next", "All questions", flag, "Finish the exam"
 
 
 def _key(question: Question) -> list[str]:
@@ -173,9 +183,7 @@ def _key(question: Question) -> list[str]:
 
 def _chosen(marked: Marked) -> list[str]:
     response = marked.response
-    if response.text is not None:
-        return [response.text]
-    return signs_of(response.options or response.order or response.matches or ())
+    return [response.text] if response.text is not None else signs_given(response)
 
 
 def _options(marked: Marked, claims: ClaimFinder, citations: Citations) -> list[replies.OptionFeedback]:
@@ -228,11 +236,12 @@ def _option(
     )
 
 
-def _when(due: dt.datetime | None, now: dt.datetime) -> str | None:
+def _when(due: dt.datetime | None, parts: Parts) -> str | None:
     """When an item comes back, in words."""
     if due is None:
         return None
-    days = round((due - now).total_seconds() / 86_400)
-    if days < 1:
-        return "comes back soon" if due - now < dt.timedelta(hours=12) else "comes back tomorrow"
-    return "comes back tomorrow" if days == 1 else f"comes back in {days} days"
+    ahead = due - parts.clock()
+    days = round(ahead / dt.timedelta(days=1))
+    if ahead < dt.timedelta(hours=12):
+        return parts.sentences.say("utter_back_soon")
+    return parts.sentences.say("utter_back_in_days" if days > 1 else "utter_back_tomorrow", days=str(days))

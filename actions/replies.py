@@ -89,10 +89,15 @@ class Pointer(_Model):
 
 
 class TextReply(_Model):
-    """Plain words of the dialogue, in Markdown."""
+    """Plain words of the dialogue, in Markdown.
+
+    Attributes:
+        ended: Id of the quiz that ends with these words: its question waits no more.
+    """
 
     type: Literal["text"] = "text"
     text: str
+    ended: str | None = None
     suggestions: list[Suggestion] = []
 
 
@@ -179,6 +184,16 @@ class ShownOption(_Model):
     text: str
 
 
+Kind = Literal["single", "multiple", "ordering", "matching", "text"]
+
+
+class SavedAnswer(_Model):
+    """An answer that an exam has saved just now: signs, in order."""
+
+    position: int = Field(ge=1)
+    signs: list[str]
+
+
 class QuestionReply(_Model):
     """A question of a quiz or a mock exam; it never holds the key.
 
@@ -190,7 +205,8 @@ class QuestionReply(_Model):
         n_wanted: How many options are to be chosen.
         prompts: What a matching asks a match for; ``sign`` is its number.
         answers: What is sent to answer, before the signs: ``answer 1f2e3d4c/3``.
-        saved: An exam's answer so far: signs, in order.
+        saved: The answer so far, of an exam or of a choice of several options: signs, in order.
+        just_saved: What the message has answered in this exam, before it went on to this question.
         ends_at: ISO moment of an exam's deadline.
         on: The exam, domain and task that it belongs to, in words.
     """
@@ -201,13 +217,14 @@ class QuestionReply(_Model):
     title: str
     position: int = Field(ge=1)
     total: int = Field(ge=1)
-    kind: Literal["single", "multiple", "ordering", "matching", "text"]
+    kind: Kind
     stem: str
     n_wanted: int = 1
     options: list[ShownOption] = []
     prompts: list[ShownOption] = []
     answers: str
     saved: list[str] = []
+    just_saved: SavedAnswer | None = None
     flagged: bool = False
     ends_at: str | None = None
     seconds_left: int | None = None
@@ -241,6 +258,7 @@ class FeedbackReply(_Model):
     """What an answer was worth, and why for every option.
 
     Attributes:
+        kind: Of the question, as there.
         verdict: ``unsure`` shows a model answer for the learner to judge by.
         key: Signs of the right options; of an ordering, in their order.
         answer: The right answer in words, for a text question.
@@ -251,6 +269,7 @@ class FeedbackReply(_Model):
     sitting: str
     position: int
     total: int
+    kind: Kind
     verdict: Literal["right", "wrong", "skipped", "unsure"]
     text: str
     stem: str
@@ -364,6 +383,7 @@ class ExamReply(_Model):
     """A mock exam: its map while it runs, its report when it has ended.
 
     Attributes:
+        just_saved: What the message has answered in it.
         score: Estimate on the scale from 100 to 1,000; null while it runs.
         wrong: The questions that were not right, each with the evidence for every option.
         notes: What to know of the estimate and of the exam.
@@ -380,6 +400,7 @@ class ExamReply(_Model):
     ends_at: str | None = None
     seconds_left: int | None = None
     places: list[ExamPlace]
+    just_saved: SavedAnswer | None = None
     score: int | None = None
     pass_mark: int | None = None
     passed: bool | None = None

@@ -11,7 +11,7 @@ from actions.correct import correct
 from actions.feedback import take_feedback
 from actions.forget import forget
 from actions.list import list_subjects
-from actions.mock_exam import mock_exam, steer
+from actions.mock_exam import asks_of_exam, mock_exam, steer, tell_report
 from actions.progress import show_progress
 from actions.quiz import quiz, remind, take_answer, why_option
 from actions.replies import WorkedQuestionReply
@@ -19,6 +19,8 @@ from actions.turns import Outcome, Skill, Turn
 from actions.wiring import Parts
 from knowledge.exam_questions import read_exam_question
 from knowledge.messages import split_questions
+from tutor.learners import Learner
+from tutor.mock_exam import Report
 
 _MOST_QUESTIONS = 4
 # What is said to the tutor rather than asked of it is not taken apart.
@@ -48,7 +50,26 @@ _BY_SHAPE: dict[str, Skill] = {"compare": compare, "list": list_subjects}
 def respond(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
     """Take an answer to what the tutor asked; else see to the message, and come back to the question."""
     learner = parts.tutor.learners.find(turn.learner)
-    answered = (steer(turn, learner, parts) if learner else None) or take_answer(turn, learner, parts)
+    exam = parts.tutor.mock_exams.running_or_over(learner.id, parts.clock()) if learner else None
+    if isinstance(exam, Report):
+        return _tell_that_time_is_over(exam, turn, learner, parts, skill)
+    steered = steer(turn, learner, exam, parts) if learner and exam else None
+    return steered or _respond_outside_exam(turn, learner, parts, skill)
+
+
+def _tell_that_time_is_over(
+    report: Report, turn: Turn, learner: Learner | None, parts: Parts, skill: Skill
+) -> Outcome:
+    """The report of an exam whose time has run out, before what a message asks that is not of it."""
+    told = tell_report(report, parts)
+    if asks_of_exam(turn, report.sitting_id):
+        return Outcome((told,))
+    outcome = _respond_outside_exam(turn, learner, parts, skill)
+    return Outcome((told, *outcome.replies), outcome.slots)
+
+
+def _respond_outside_exam(turn: Turn, learner: Learner | None, parts: Parts, skill: Skill) -> Outcome:
+    answered = take_answer(turn, learner, parts)
     if answered:
         return answered
     if skill in _OF_THE_TUTOR:

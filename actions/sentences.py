@@ -22,7 +22,7 @@ class Sentences:
             content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
             self._wordings.update(content.get("responses") or {})
 
-    def say(self, name: str, **values: str) -> str:
+    def say(self, name: str, /, **values: str) -> str:
         """One wording of a response with its ``{values}`` filled in."""
         text: str = self._rng.choice(self._wordings[name])["text"]
         return text.format(**values)

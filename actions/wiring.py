@@ -87,7 +87,7 @@ def build_parts(
         return float(vectors[0] @ vectors[1])
 
     sources = ItemSources(tutor.folders, index.passages, index.catalogue, index.version, tutor.items)
-    return Parts(
+    parts = Parts(
         index,
         retriever,
         answerer,
@@ -99,3 +99,5 @@ def build_parts(
         clock,
         rng,
     )
+    parts.tutor.conversations.drop_old()
+    return parts

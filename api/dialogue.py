@@ -28,22 +28,26 @@ class Dialogue:
             settings.host, settings.port, {"Authorization": f"Bearer {settings.secret.get_secret_value()}"}
         )
 
-    async def send(self, sender: str, message: str, message_id: str) -> list[dict[str, Any]]:
+    async def send(
+        self, sender: str, message: str, message_id: str, learner: str | None = None
+    ) -> list[dict[str, Any]]:
         """Send a message and return what the dialogue says, at least one thing.
 
         Args:
             message_id: The same for a message that is delivered twice.
+            learner: The way in which the learner comes, where the sender does not say it.
 
         Raises:
             DialogueAway: It is not running, too slow, or answered with an error or nothing.
         """
         if self._now() < self._away_until:
             raise DialogueAway("the dialogue failed a moment ago")
+        metadata = {"message_id": message_id} | ({"learner": learner} if learner else {})
         try:
             answer = await self._connections.request(
                 "POST",
                 "/webhooks/sheetwise/webhook",
-                {"sender": sender, "message": message, "metadata": {"message_id": message_id}},
+                {"sender": sender, "message": message, "metadata": metadata},
                 seconds=self._settings.timeout_seconds,
             )
             if answer.status != HTTPStatus.OK:

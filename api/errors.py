@@ -8,13 +8,25 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from knowledge.errors import KnowledgeError, PassageNotFound
-from tutor.errors import NoItems, NotPending, ResponseInvalid, SittingNotFound, TutorError
+from tutor.errors import (
+    CodeInvalid,
+    NoItems,
+    NotPending,
+    ResponseInvalid,
+    SittingNotFound,
+    TooManyTries,
+    TurnNotFound,
+    TutorError,
+)
 
 _TUTOR_ERRORS: dict[type[TutorError], tuple[int, str]] = {
     NoItems: (404, "no_items"),
     SittingNotFound: (404, "not_found"),
+    TurnNotFound: (404, "not_found"),
     NotPending: (409, "not_pending"),
     ResponseInvalid: (422, "invalid"),
+    CodeInvalid: (422, "bad_code"),
+    TooManyTries: (429, "too_many"),
 }
 _log = structlog.get_logger(__name__)
 
@@ -59,7 +71,7 @@ def error_answer(
 
 
 def install_handlers(app: FastAPI) -> None:
-    """Answer every error in the one form."""
+    """Answer every error that has a reason in the one form; `LastResort` does so with the others."""
 
     @app.exception_handler(ApiError)
     async def _known(request: Request, error: ApiError) -> JSONResponse:
@@ -92,13 +104,6 @@ def install_handlers(app: FastAPI) -> None:
         code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid")
         headers = dict(error.headers) if error.headers else None
         return error_answer(_id(request), error.status_code, code, str(error.detail), headers)
-
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-        _log.error("unexpected_error", path=request.url.path, exc_info=error)
-        return error_answer(
-            _id(request), 500, "internal", "Something went wrong here. Please try again in a moment."
-        )
 
 
 def _id(request: Request) -> str:

@@ -142,3 +142,27 @@ class DataResponse(BaseModel):
     """Everything that is kept of the learner, table by table."""
 
     data: dict[str, list[dict[str, Any]]]
+
+
+class LinkCodeResponse(BaseModel):
+    """A code to be typed in another place.
+
+    Attributes:
+        token: Handed out once, with a new session: send it as ``Authorization: Bearer``.
+    """
+
+    token: str | None = None
+    code: str
+    expires_at: dt.datetime
+
+
+class LinkRequest(_Request):
+    """A code that was given in another place; its case, spaces and hyphens do not matter."""
+
+    code: str = Field(min_length=1, max_length=40, examples=["7KQM3XAD"])
+
+
+class LinkResponse(BaseModel):
+    """The two places have one learner."""
+
+    token: str | None = None

@@ -1,12 +1,13 @@
 """Sheets as HTML: sanitised, with the passage that was cited highlighted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from api.headings import Heading, parse_markdown, read_headings
+from api.sections import Section
 from knowledge.chunking import parse_heading
 from knowledge.passages import Passage, Sheet
 
@@ -20,18 +21,20 @@ _TAGS = {
 _SHEET_LINK = re.compile(r"^([\w-]+)\.md(#[\w-]*)?$")
 
 
-def render_sheet(sheet: Sheet, passage: Passage | None = None) -> str:
+def render_sheet(sheet: Sheet, passage: Passage | None = None, sections: Collection[Section] = ()) -> str:
     """Render a sheet's Markdown as safe HTML.
 
     Args:
         passage: Its quotes are wrapped in ``<mark class="passage">``; the first has ``id="passage"``.
+        sections: Their headings carry as ``data-ask``, ``data-about`` and ``data-quiz`` what may be asked of
+            them.
     """
     text = _mark(sheet, passage) if passage else sheet.text
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(text[sheet.body_start :])
-    for place, token in enumerate(tokens):
-        if token.type == "heading_open":
-            _name_heading(token, tokens[place + 1])
+    markdown, tokens = parse_markdown(text[sheet.body_start :])
+    sections_by_anchor = {section.anchor: section for section in sections}
+    for heading in list(read_headings(tokens)):
+        _name_heading(tokens, heading, sections_by_anchor.get(heading.anchor))
+    for token in tokens:
         for child in token.children or ():
             href = child.attrGet("href") if child.type == "link_open" else None
             link = _SHEET_LINK.match(str(href)) if href else None
@@ -45,7 +48,7 @@ def render_sheet(sheet: Sheet, passage: Passage | None = None) -> str:
         html,
         tags=_TAGS,
         attributes={
-            **{f"h{n}": {"id"} for n in range(1, 7)},
+            **{f"h{n}": {"id", "data-ask", "data-about", "data-quiz"} for n in range(1, 7)},
             "a": {"href"},
             "mark": {"class", "id"},
             "code": {"class"},
@@ -66,11 +69,17 @@ def _spans(passage: Passage) -> Sequence[tuple[int, int]]:
     return [(unit.start, unit.end) for unit in passage.units]
 
 
-def _name_heading(heading: Token, inline: Token) -> None:
-    """Take the attributes off a heading's text and make its id the anchor."""
-    text, attributes = parse_heading(inline.content)
-    for child in reversed(inline.children or []):
+def _name_heading(tokens: Sequence[Token], heading: Heading, section: Section | None) -> None:
+    """Make a heading an anchor and a link to itself, and take its attributes off its text."""
+    opening, inline = tokens[heading.place : heading.place + 2]
+    children = inline.children or []
+    for child in reversed(children):
         if child.type == "text" and "{" in child.content:
             child.content = parse_heading(child.content)[0]
             break
-    heading.attrSet("id", attributes.get("id") or re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-"))
+    opening.attrSet("id", heading.anchor)
+    for name, value in section.data.items() if section else ():
+        opening.attrSet(f"data-{name}", value)
+    if heading.level > 1 and not any(child.type == "link_open" for child in children):
+        link = Token("link_open", "a", 1, attrs={"href": f"#{heading.anchor}"})
+        inline.children = [link, *children, Token("link_close", "a", -1)]

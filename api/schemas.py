@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from actions.replies import Lifecycle, Reply, Subject
+from api.channels.slack.status import State
 
 _MESSAGE_EXAMPLE = "Which service finds faces in security camera footage?"
 
@@ -28,15 +29,36 @@ class ChatResponse(BaseModel):
     Attributes:
         session: Name of the conversation, for a client to show or compare; it opens nothing.
         token: Handed out once, with a new session: send it as ``Authorization: Bearer``.
+        turn: Number of the turn in the conversation; null when it is not kept.
+        id: Name of the message: the client's own, or the one that it was given.
     """
 
     session: str
     token: str | None = None
+    turn: int | None = None
+    id: str
     replies: list[Reply]
 
 
+class Piece(BaseModel):
+    """A piece of an excerpt.
+
+    Attributes:
+        found: It is a word of the query.
+    """
+
+    text: str
+    found: bool
+
+
 class SearchHit(BaseModel):
-    """A passage that answers the query."""
+    """A passage that answers the query.
+
+    Attributes:
+        text: Verbatim, as it stands in the sheet.
+        excerpt: To read in a list: the part that holds most words of the query, without markup.
+        url: Address of the sheet's page with the passage highlighted.
+    """
 
     passage_id: str
     rank: int
@@ -44,7 +66,9 @@ class SearchHit(BaseModel):
     sheet: str
     heading: list[str]
     text: str
+    excerpt: list[Piece]
     subjects: list[str]
+    url: str
 
 
 class SearchResponse(BaseModel):
@@ -99,11 +123,32 @@ class SheetsResponse(BaseModel):
     sheets: list[SheetSummary]
 
 
+class SectionResponse(BaseModel):
+    """A line of a sheet's contents list.
+
+    Attributes:
+        id: Of its heading in the sheet's HTML.
+        subject: The catalogue entry that the heading names.
+    """
+
+    id: str
+    level: Literal[2, 3]
+    title: str
+    subject: Subject | None
+
+
 class SheetResponse(SheetSummary):
-    """A sheet rendered as safe HTML, with the passage asked for highlighted."""
+    """A sheet rendered as safe HTML, with the passage asked for highlighted.
+
+    Attributes:
+        html: Each heading has an id. Where its section can be asked about, it carries the message to the
+            chat as ``data-ask`` (a whole question) or ``data-about`` (words to begin one with), and as
+            ``data-quiz`` where there are items for a quiz on it.
+    """
 
     html: str
     highlighted: bool
+    contents: list[SectionResponse]
     sources: list[SourceResponse]
 
 
@@ -125,10 +170,13 @@ class Health(BaseModel):
 
     Attributes:
         status: ``ok``, or ``degraded`` while the dialogue is away and questions alone are answered.
+        slack: ``off`` when it is not set up, ``away`` when there is no way to it or back, ``revoked`` when it
+            does not take a token any more.
     """
 
     status: Literal["ok", "degraded"]
     dialogue: Literal["up", "away"]
+    slack: State
     index_version: str
     n_passages: int
     model: str

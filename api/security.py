@@ -100,7 +100,15 @@ class RateLimits:
         Raises:
             ApiError: It has sent more than its limit.
         """
-        self._count(self._per_session, "session", hashlib.sha256(session.id.encode()).hexdigest())
+        self.count_speaker(session.id)
+
+    def count_speaker(self, name: str) -> None:
+        """Count a message of whoever a channel knows by this name.
+
+        Raises:
+            ApiError: They have sent more than their limit.
+        """
+        self._count(self._per_session, "session", hashlib.sha256(name.encode()).hexdigest())
 
     def count_address(self, request: Request) -> None:
         """Count a request of an address.

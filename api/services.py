@@ -7,7 +7,10 @@ from fastapi import Depends, Request
 from rasa_sdk.executor import ActionExecutor
 
 from actions.wiring import Parts
+from api.channels.slack.status import SlackStatus
 from api.dialogue import Dialogue
+from api.running import RunningTurns
+from api.sections import Sections
 from api.security import RateLimits, Sessions
 from api.settings import ApiSettings, DialogueSettings
 
@@ -23,6 +26,9 @@ class Services:
     dialogue: Dialogue
     sessions: Sessions
     limits: RateLimits
+    running: RunningTurns
+    sections: Sections
+    slack: SlackStatus
 
 
 async def get_services(request: Request) -> Services:

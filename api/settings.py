@@ -1,9 +1,29 @@
 """Settings of the HTTP side."""
 
+import re
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+# Browsers leave them out.
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+
+
+def _read_origin(text: str) -> str:
+    """An origin as browsers write it.
+
+    Raises:
+        ValueError: It is none.
+    """
+    origin = text.lower()
+    if not _ORIGIN.fullmatch(origin):
+        raise ValueError(
+            f"{text!r} is no origin; name the scheme and the host alone, such as https://example.org or "
+            "http://localhost:3000, with no path, no slash at the end and no *"
+        )
+    return origin.removesuffix(_USUAL_PORTS[origin.partition(":")[0]])
 
 
 class ApiSettings(BaseSettings):
@@ -16,6 +36,11 @@ class ApiSettings(BaseSettings):
     session_secret: SecretStr = Field(
         default=SecretStr(""), description="Signs session tokens; made at set-up when empty."
     )
+    origins: str = Field(
+        default="",
+        description="Pages of others that may speak with the tutor: origins such as https://example.org, "
+        "with commas between.",
+    )
     secure_cookie: bool = Field(
         default=False, description="Send the cookie over https only; set it behind TLS."
     )
@@ -26,6 +51,17 @@ class ApiSettings(BaseSettings):
     rate_per_address: str = Field(default="240/minute", description="Requests of one address.")
     log_messages: bool = Field(default=False, description="Write the texts of messages into the log.")
     log_file: Path | None = Field(default=None, description="Log file; standard error when empty.")
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        origins = [_read_origin(part.strip()) for part in value.split(",") if part.strip()]
+        return ",".join(origins)
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """Origins of pages that may speak with the tutor, as browsers write them."""
+        return self.origins.split(",") if self.origins else []
 
 
 class DialogueSettings(BaseSettings):

@@ -7,7 +7,7 @@ and its subject. Its text is the sheet's own characters: nothing is rewritten, s
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sentencex
@@ -87,6 +87,21 @@ def parse_heading(text: str) -> tuple[str, dict[str, str]]:
     return text[: match.start()].strip(), attributes
 
 
+def find_heading_subject(text: str, attributes: Mapping[str, str], catalogue: Catalogue) -> str | None:
+    """The entry that a heading is about, by its ``{#id}`` or its words; none for a field ("Pricing")."""
+    if "id" in attributes:
+        return attributes["id"]
+    if find_aspect(text):
+        return None
+    return find_named(text, catalogue)
+
+
+def find_named(name: str, catalogue: Catalogue) -> str | None:
+    """The one entry that has this name."""
+    ids = catalogue.ids_named(name)
+    return ids[0] if len(ids) == 1 else None
+
+
 def plain_text(inline: Token) -> str:
     """The words of an inline token without its markup."""
     return "".join(
@@ -147,7 +162,7 @@ class _Reader:
             owner = self._entry_named(text) if self.sheet.tier else None
             self.sections.append((level, Section((text or self.sheet.title,), owner, owner and "what")))
             return
-        subject = self._subject_of(text, attributes)
+        subject = find_heading_subject(text, attributes, self.catalogue)
         aspect = None if subject else find_aspect(text)
         section = Section(
             heading=(*parent.heading, text),
@@ -158,16 +173,8 @@ class _Reader:
         )
         self.sections.append((level, section))
 
-    def _subject_of(self, heading: str, attributes: dict[str, str]) -> str | None:
-        if "id" in attributes:
-            return attributes["id"]
-        if find_aspect(heading):
-            return None
-        return self._entry_named(heading)
-
     def _entry_named(self, name: str) -> str | None:
-        ids = self.catalogue.ids_named(name)
-        return ids[0] if len(ids) == 1 else None
+        return find_named(name, self.catalogue)
 
     def _label(self) -> str:
         """The entry and the field: the embedder reads what a sentence is about before the sentence."""

@@ -1,9 +1,11 @@
-"""The tutor room's commands: ``python -m tutor check | build | export | import``."""
+"""The tutor room's commands: ``python -m tutor check | build | export | import | ratings``."""
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -20,17 +22,24 @@ from knowledge.working import ExamWorker
 from tutor.anki import write_deck
 from tutor.building import ItemSources, get_items
 from tutor.checking import BankReport, check_bank
+from tutor.conversations import Conversations
 from tutor.errors import NoItems, TutorError
 from tutor.exams import load_exams
 from tutor.gift import from_item, read_gift, write_gift
 from tutor.gift_items import make_items
 from tutor.loading import BANK_PATH, load_items
 from tutor.settings import TutorSettings
+from tutor.store.database import Database
+
+# Of a message and of a reply: with the date before them, they fit a line of a terminal.
+_MOST_CHARS = 80
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tutor", description="The item bank.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tutor", description="The item bank, and what learners made of the replies."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("check", help="check every item against the sheets")
     command.add_argument(
@@ -48,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     command.add_argument("file", type=Path, metavar="FILE")
     command.set_defaults(run=_import)
+    command = commands.add_parser("ratings", help="list what learners said of the replies, the newest first")
+    command.add_argument("--down", action="store_true", help="only what was no good")
+    command.set_defaults(run=_list_ratings)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
@@ -119,6 +131,38 @@ def _build(options: argparse.Namespace) -> int:
     )
     sys.stdout.write(f"{len(built.written)} written items, {len(built.generated)} made from the sheets.\n")
     return 0
+
+
+def _list_ratings(options: argparse.Namespace) -> int:
+    settings = TutorSettings()
+    database = Database(settings.database.get_secret_value())
+    database.migrate()
+    found = Conversations(database, settings.turns_kept).ratings("down" if options.down else None)
+    database.close()
+    for rating in found:
+        lines = [_shorten(rating.message), _shorten(_first_text(rating.said))]
+        if rating.word:
+            lines.append(" ".join(rating.word.split()))
+        start = f"{rating.rated_at:%Y-%m-%d}  {rating.verdict:<4}  "
+        sys.stdout.write(start + f"\n{'':{len(start)}}".join(lines) + "\n")
+    counts = Counter(rating.verdict for rating in found)
+    sys.stdout.write(f"{counts['up']} up, {counts['down']} down\n")
+    return 0
+
+
+def _first_text(said: Any) -> str:
+    """The first words of a reply, whichever kind it is: what stands first under ``text`` or ``stem``."""
+    if isinstance(said, list):
+        return next(filter(None, map(_first_text, said)), "")
+    if not isinstance(said, dict):
+        return ""
+    own = next((said[name] for name in ("text", "stem") if isinstance(said.get(name), str)), "")
+    return own or _first_text(list(said.values()))
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_CHARS else f"{line[: _MOST_CHARS - 1]}…"
 
 
 def _print(report: BankReport) -> None:

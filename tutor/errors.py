@@ -5,6 +5,9 @@ TutorError
 ├── GiftInvalid           a GIFT file holds what cannot be read
 ├── NoItems               there is nothing to ask on what was named
 ├── SittingNotFound       no quiz or exam of this learner has this id
+├── TurnNotFound          nothing of this kind was said in this conversation
+├── CodeInvalid           a link code is unknown, used up, too old or one's own
+├── TooManyTries          link codes were tried too often
 ├── NotPending            an answer is to a question that is not the pending one
 └── ResponseInvalid       an answer does not fit its question
 """
@@ -34,6 +37,18 @@ class NoItems(TutorError):
 
 class SittingNotFound(TutorError):
     """No quiz or exam of this learner has this id."""
+
+
+class TurnNotFound(TutorError):
+    """Nothing of this kind was said in this conversation."""
+
+
+class CodeInvalid(TutorError):
+    """A link code is unknown, used up, too old or one's own."""
+
+
+class TooManyTries(TutorError):
+    """Link codes were tried too often."""
 
 
 class NotPending(TutorError):

@@ -66,9 +66,11 @@ class ItemBank:
 
     def select(self, scope: Scope, at_least: int = 1) -> list[Item]:
         """Items on something: the written ones, and generated ones when those are fewer than `at_least`."""
-        found = [item for item in self._written.values() if self._fits(item, scope)]
+        on = {item_id for subject in scope.subjects for item_id in self._ids_by_subject.get(subject, ())}
+        wanted = on if scope.subjects else None
+        found = [item for item in self._written.values() if _fits(item, scope, wanted)]
         if len(found) < at_least:
-            found += [item for item in self._generated.values() if self._fits(item, scope)]
+            found += [item for item in self._generated.values() if _fits(item, scope, wanted)]
         return found
 
     def of_exam(self, exam: str, kinds: Collection[str]) -> list[Item]:
@@ -89,15 +91,28 @@ class ItemBank:
             for entry_id in mention.ids
         }
 
-    def _fits(self, item: Item, scope: Scope) -> bool:
-        if scope.exam and item.exam != scope.exam:
-            return False
-        if scope.domain and item.domain != scope.domain:
-            return False
-        if scope.difficulty and item.difficulty != scope.difficulty:
-            return False
-        return not scope.subjects or self._is_on(item, scope.subjects)
+    @cached_property
+    def _ids_by_subject(self) -> Mapping[str, frozenset[str]]:
+        """Ids of the items on a catalogue entry, or on a part of it."""
+        found: dict[str, set[str]] = {}
+        for item in self:
+            entry = self._catalogue.find(item.subject)
+            for subject in (item.subject, entry.part_of if entry else None):
+                if subject:
+                    found.setdefault(subject, set()).add(item.id)
+        return {subject: frozenset(ids) for subject, ids in found.items()}
 
-    def _is_on(self, item: Item, subjects: frozenset[str]) -> bool:
-        entry = self._catalogue.find(item.subject)
-        return item.subject in subjects or (entry is not None and entry.part_of in subjects)
+
+def _fits(item: Item, scope: Scope, wanted: Collection[str] | None) -> bool:
+    """Whether an item is in a scope.
+
+    Args:
+        wanted: Ids of the items on its subjects; None when it leaves them open.
+    """
+    if scope.exam and item.exam != scope.exam:
+        return False
+    if scope.domain and item.domain != scope.domain:
+        return False
+    if scope.difficulty and item.difficulty != scope.difficulty:
+        return False
+    return wanted is None or item.id in wanted

@@ -20,7 +20,8 @@ class Question:
     Attributes:
         position: From 1.
         order: Shown place to the place in the item.
-        saved: An exam's answer so far, or words of a quiz that the learner has to judge.
+        saved: The answer so far: of an exam, of a choice of several options, or words that the learner has
+            to judge.
         ends_at: The exam's deadline.
     """
 
@@ -35,6 +36,16 @@ class Question:
     flagged: bool = False
     saved: Response | None = None
     ends_at: dt.datetime | None = None
+
+    @property
+    def n_wanted(self) -> int:
+        """How many options are to be chosen."""
+        return len(self.item.keys) if isinstance(self.item, ChoiceItem) else 1
+
+    @property
+    def is_to_judge(self) -> bool:
+        """Whether words were said that only the learner can judge."""
+        return self.kind == "quiz" and self.saved is not None and self.saved.text is not None
 
     def shown(self, place: int) -> int:
         """Where a place of the item is shown."""

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -138,6 +138,22 @@ class Quizzes:
             sitting.ended_at = now
             return Step(marked, False, None, self._summary(session, sitting))
 
+    def keep(self, learner_id: str, sitting_id: str, position: int, response: Response) -> Question:
+        """Keep what was named of an answer so far; nothing counts yet.
+
+        Raises:
+            SittingNotFound: The learner has no such quiz.
+            NotPending: The quiz waits for another question, or has ended.
+        """
+        with self._database.writing() as session:
+            sitting = get_sitting(session, learner_id, sitting_id, "quiz")
+            question = self._first_open(session, sitting)
+            if question is None or question.position != position:
+                raise NotPending(_not_pending(question))
+            self._row(session, question).saved = response.model_dump(mode="json", exclude_none=True)
+            session.flush()
+            return replace(question, saved=response)
+
     def repeat(self, learner_id: str, message: str) -> Step | None:
         """What was told on a message that was delivered before; None when it is new."""
         with self._database.reading() as session:
@@ -169,8 +185,9 @@ class Quizzes:
             known = self._marking.find(session, sitting_id, position)
         if known:
             return Step(known, True, question, None)
-        if question is None or question.position != position or question.saved is None:
+        if question is None or question.position != position or not question.is_to_judge:
             raise NotPending(_not_pending(question))
+        assert question.saved is not None  # what is to be judged was said
         judged = question.saved.model_copy(update={"judged": "right" if is_right else "wrong"})
         return self.answer(learner_id, sitting_id, position, judged, now, message=message)
 

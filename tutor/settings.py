@@ -33,6 +33,12 @@ class TutorSettings(BaseSettings):
         default=10, ge=1, le=200, description="Questions a day until a learner says otherwise."
     )
 
+    turns_kept: int = Field(
+        default=500,
+        ge=0,
+        description="Turns kept of each conversation, the newest; 0 keeps none, and drops those that were.",
+    )
+
     @property
     def folders(self) -> tuple[Path, ...]:
         """Folders of written items."""

@@ -10,13 +10,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from knowledge.catalogue import Catalogue
 from tutor.attempts import Attempt, ItemCard
 from tutor.building import BuiltItems
+from tutor.conversations import Conversations
+from tutor.deliveries import Deliveries
 from tutor.errors import NoItems
 from tutor.exams import Exam, Exams, load_exams
 from tutor.free_text import grade_text
 from tutor.grading import Verdict
+from tutor.installations import Installations
 from tutor.item_bank import ItemBank, Scope
 from tutor.items import TextItem
 from tutor.learners import Learner, Learners
+from tutor.link_codes import LinkCodes
 from tutor.marking import Marking, read_attempts, read_cards
 from tutor.mastery import (
     ConfusionPair,
@@ -31,6 +35,7 @@ from tutor.mock_exam import MockExams
 from tutor.planning import Plan, plan_day
 from tutor.questions import Question
 from tutor.quiz import Quizzes
+from tutor.reminders import Reminders
 from tutor.scheduling import Scheduling, choose_items, due_forecast, forgetting_curve
 from tutor.settings import TutorSettings
 from tutor.store.database import Database
@@ -78,8 +83,13 @@ class Tutor:
         self._database = database
         self.exams: Exams = load_exams()
         self.bank = ItemBank(load_items, catalogue)
-        self.learners = Learners(database)
         self._scheduling = Scheduling(settings.retention)
+        self.learners = Learners(database, self._scheduling)
+        self.conversations = Conversations(database, settings.turns_kept)
+        self.deliveries = Deliveries(database)
+        self.installations = Installations(database)
+        self.link_codes = LinkCodes(database, self.learners)
+        self.reminders = Reminders(database)
 
         def judge(item: TextItem, answer: str) -> Verdict:
             return grade_text(item, answer, catalogue, likeness).verdict

@@ -53,7 +53,7 @@ class Visitor:
     def __init__(self, session: Session, services: Services) -> None:
         self.session = session
         self.parts: Parts = services.parts
-        self._identity = identity_of(session.id, {})
+        self.identity = identity_of(session.id, {})
 
     @property
     def token(self) -> str | None:
@@ -62,11 +62,11 @@ class Visitor:
 
     def learner(self) -> Learner:
         """The learner, made when there is none."""
-        return self.parts.tutor.learners.get(self._identity, self.parts.clock())
+        return self.parts.tutor.learners.get(self.identity, self.parts.clock())
 
     def find(self) -> Learner | None:
         """The learner, when there is one."""
-        return self.parts.tutor.learners.find(self._identity)
+        return self.parts.tutor.learners.find(self.identity)
 
     def known(self) -> Learner:
         """The learner.
@@ -147,7 +147,7 @@ def give_hint(visitor: Learning) -> AnswerReply | TextReply:
     helped = parts.tutor.quizzes.hint(visitor.known().id)
     if helped is None:
         raise SittingNotFound("no quiz is open; start one")
-    return compose_hint(*helped, parts.claims, parts.sentences.say("utter_hint"))
+    return compose_hint(*helped, parts)
 
 
 @router.delete("/quizzes/current")
@@ -241,9 +241,8 @@ def get_progress(
         exam = learner.exam or parts.tutor.most_answered_exam(learner.id)
     found = parts.tutor.progress(learner, exam, now)
     plan = parts.tutor.plan(learner, now) if learner else None
-    return ProgressResponse(
-        token=visitor.token, progress=compose_progress(found, plan, learner, tell_progress(found), parts)
-    )
+    text = tell_progress(found, parts.sentences)
+    return ProgressResponse(token=visitor.token, progress=compose_progress(found, plan, learner, text, parts))
 
 
 @router.get("/plan")
@@ -266,16 +265,13 @@ def set_plan(body: AimsRequest, visitor: Learning) -> ProgressResponse:
 @router.get("/learner/data")
 def export_data(visitor: Learning) -> DataResponse:
     """Everything that is kept of you."""
-    learner = visitor.find()
-    return DataResponse(data=visitor.parts.tutor.learners.export(learner.id) if learner else {})
+    return DataResponse(data=visitor.parts.tutor.learners.export(visitor.identity))
 
 
 @router.delete("/learner/data", status_code=status.HTTP_204_NO_CONTENT)
 def delete_data(visitor: Learning) -> None:
     """Delete everything that is kept of you."""
-    learner = visitor.find()
-    if learner:
-        visitor.parts.tutor.learners.forget(learner.id)
+    visitor.parts.tutor.learners.forget(visitor.identity)
 
 
 def _plan(visitor: Visitor, learner: Learner) -> ProgressResponse:
@@ -284,22 +280,22 @@ def _plan(visitor: Visitor, learner: Learner) -> ProgressResponse:
     if plan is None:
         raise ApiError(409, "no_exam", "No exam is set; set one with PUT /v1/plan.")
     found = parts.tutor.progress(learner, learner.exam, now)
-    text = tell_plan(plan, learner)
+    text = tell_plan(plan, learner, parts.sentences)
     return ProgressResponse(token=visitor.token, progress=compose_progress(found, plan, learner, text, parts))
 
 
 def _running(running: Running, parts: Parts) -> Any:
     n_open = sum(not place.answered for place in running.places)
-    text = f"{n_open} of {len(running.places)} questions are not answered."
+    text = parts.sentences.say("utter_exam_open", open=str(n_open), total=str(len(running.places)))
     return compose_running(running, text, parts.clock())
 
 
 def _step(step: Step, parts: Parts, confidence: Confidence | None = None) -> StepResponse:
     now = parts.clock()
     if step.marked:
-        feedback = compose_feedback(step.marked, parts.claims, now, was_sure=confidence == "sure")
+        feedback = compose_feedback(step.marked, parts, was_sure=confidence == "sure")
     elif step.next:
-        feedback = compose_judging(step.next, parts.claims, parts.sentences.say("utter_judge"))
+        feedback = compose_judging(step.next, parts)
     else:
         raise SittingNotFound("this quiz has ended; start another one")
     following = step.next if step.marked else None

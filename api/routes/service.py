@@ -26,6 +26,7 @@ async def health(services: Wired) -> Health:
     return Health(
         status="ok" if is_up else "degraded",
         dialogue="up" if is_up else "away",
+        slack=services.slack.tell(),
         index_version=manifest.version,
         n_passages=manifest.n_passages,
         model=str(manifest.encoder["name"]),

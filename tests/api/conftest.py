@@ -3,6 +3,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.dialogue import DialogueAway
+from api.sections import Sections
 from api.settings import ApiSettings, DialogueSettings
 
 
@@ -14,7 +15,7 @@ class ScriptedDialogue:
         self.is_away = False
         self.heard = []
 
-    async def send(self, sender, message, message_id):
+    async def send(self, sender, message, message_id, learner=None):
         if self.is_away:
             raise DialogueAway("scripted")
         assert message_id
@@ -33,14 +34,21 @@ def dialogue():
     return ScriptedDialogue()
 
 
+@pytest.fixture(scope="session")
+def sections(parts):
+    """Read once for all apps over the same parts."""
+    return Sections(parts)
+
+
 @pytest.fixture
-def make_client(parts, dialogue):
+def make_client(parts, sections, dialogue):
     def make(**settings):
         app = create_app(
             ApiSettings(session_secret="tests", **settings), DialogueSettings(secret="shared"), parts
         )
         services = app.state.services
         object.__setattr__(services, "dialogue", dialogue)
+        object.__setattr__(services, "sections", sections)
         return TestClient(app, raise_server_exceptions=False)
 
     return make

@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from actions.replies import (
+    Alternative,
+    AnswerReply,
+    Cell,
     Citation,
+    ComparisonReply,
+    ComparisonRow,
     Confusion,
     DayPlan,
     DomainProgress,
@@ -11,12 +16,16 @@ from actions.replies import (
     ExamPlace,
     ExamReply,
     FeedbackReply,
+    Lifecycle,
+    NoticeReply,
     OptionFeedback,
     OptionVerdict,
+    Pointer,
     ProgressReply,
     QuestionReply,
     Readiness,
     ShownOption,
+    Statement,
     Subject,
     Suggestion,
     WorkedQuestionReply,
@@ -44,6 +53,56 @@ def _cite(*quotes: str) -> list[Citation]:
 def _shown(*texts: str, signs: str = "ABCDEFG") -> list[ShownOption]:
     return [ShownOption(sign=sign, text=text) for sign, text in zip(signs, texts, strict=False)]
 
+
+TEXTRACT, POLLY = (
+    Subject(id="textract", name="Amazon Textract"),
+    Subject(id="polly", name="Amazon Polly"),
+)
+CODE = "```python\nclient.detect_document_text(Document={'Bytes': image})\n```"
+GONE = Lifecycle(
+    subject=TEXTRACT,
+    state="closed_to_new_customers",
+    date="2026-07-30",
+    successors=[POLLY],
+    note="Who uses it already goes on.",
+    source="https://aws.example.com/textract",
+    evidence="official",
+    verified="2026-11-20",
+)
+ANSWER = AnswerReply(
+    subject=TEXTRACT,
+    statements=[
+        Statement(text=_QUOTES[0], citations=[1]),
+        Statement(text="**Pages** up to 3,000 in one job.", citations=[1, 2], label="Limits"),
+        Statement(text="Finds `key: value` pairs.", citations=[1]),
+        Statement(text=CODE, citations=[2], format="code"),
+    ],
+    citations=_cite(*_QUOTES),
+    alternatives=[Alternative(subject=POLLY, reason=_QUOTES[1], citations=[2])],
+    notice=GONE,
+    confidence=0.9,
+    suggestions=[Suggestion(label="What does it cost?", message="What does Amazon Textract cost?")],
+)
+COMPARISON = ComparisonReply(
+    subjects=[TEXTRACT, POLLY],
+    rows=[
+        ComparisonRow(
+            aspect="What it is",
+            cells=[Cell(text=_QUOTES[0], citations=[1]), Cell(text=_QUOTES[1], citations=[2])],
+        ),
+        ComparisonRow(aspect="Pricing", cells=[Cell(text="By page.", citations=[1]), None]),
+    ],
+    statements=[Statement(text="One reads, the other speaks.", citations=[1])],
+    citations=_cite(*_QUOTES),
+    notices=[GONE],
+    suggestions=[Suggestion(label="Quiz me on both", message="quiz me on Amazon Textract")],
+)
+NOT_COVERED = NoticeReply(
+    kind="not_covered",
+    text="The sheets do not cover that.",
+    nearest=[Pointer(title="Documents › Amazon Textract", url="/sheets/documents#textract")],
+    suggestions=[Suggestion(label="What can you tell me?", message="help")],
+)
 
 # Two are asked for; they lie close, and one option is beyond the sheets.
 WORKED = WorkedQuestionReply(
@@ -175,8 +234,8 @@ EXAM_QUESTION = CHOICE.model_copy(
         "on": None,
         "difficulty": None,
         "suggestions": [
-            Suggestion(label="Flag this question", message="Flag this question"),
-            Suggestion(label="Finish the exam", message="Finish the exam"),
+            Suggestion(label=label, message=label)
+            for label in ("Previous", "Next", "All questions", "Flag this question", "Finish the exam")
         ],
     }
 )
@@ -216,6 +275,7 @@ WRONG = FeedbackReply(
     sitting=QUIZ,
     position=1,
     total=5,
+    kind="single",
     verdict="wrong",
     text="The forms are scanned, so their fields have to be read from a picture.",
     stem=CHOICE.stem,
@@ -244,6 +304,7 @@ RIGHT = WRONG.model_copy(
 WRONG_ORDER = WRONG.model_copy(
     update={
         "position": 3,
+        "kind": "ordering",
         "text": "Records are cleaned before anything is trained on them.",
         "stem": ORDERING.stem,
         "key": ["B", "D", "A", "C"],
@@ -255,6 +316,7 @@ WRONG_ORDER = WRONG.model_copy(
 WRONG_MATCH = WRONG.model_copy(
     update={
         "position": 4,
+        "kind": "matching",
         "text": "Not right.",
         "stem": MATCHING.stem,
         "key": ["B", "C", "A"],
@@ -272,6 +334,7 @@ UNSURE = FeedbackReply(
     sitting=QUIZ,
     position=5,
     total=5,
+    kind="text",
     verdict="unsure",
     text="Compare with this and tell me whether you had it.",
     stem=WORDS.stem,
@@ -361,6 +424,115 @@ PROGRESS = ProgressReply(
         Suggestion(label="Review what is due", message="what should I review today?"),
         Suggestion(label="5 questions on security", message="5 questions on security"),
     ],
+)
+
+PROGRESS_OF_NOBODY_YET = PROGRESS.model_copy(
+    update={
+        "text": "Today for AIF-C01: 0 to review and 20 new.",
+        "n_attempts": 0,
+        "domains": [
+            one.model_copy(
+                update={
+                    "attempts": 0,
+                    "mastery": 0.4,
+                    "low": 0.07,
+                    "high": 0.78,
+                    "level": "not enough answers yet",
+                }
+            )
+            for one in PROGRESS.domains
+        ],
+        "confusions": [],
+        "due_today": 0,
+        "per_day": [0] * 14,
+        "forecast": [0] * 14,
+        "curve": [],
+        "plan": DayPlan(
+            reviews=0,
+            new=20,
+            focus=None,
+            mock_exam=False,
+            done_today=0,
+            goal=20,
+            goal_met=False,
+            streak=0,
+            days_left=None,
+            exam_day=None,
+        ),
+        "suggestions": [Suggestion(label="Quiz me", message="Quiz me on AIF-C01")],
+    }
+)
+
+_LONG_DOMAINS = (
+    ("Data Preparation for Machine Learning (ML)", 28, 512, 0.91, 0.88, 0.93, "strong", 31),
+    ("ML Model Development", 26, 1, 0.52, 0.18, 0.85, "not enough answers yet", 1),
+    (
+        "Deployment and Orchestration of ML Workflows in Distributed Multi-Account Environments",
+        22,
+        274,
+        0.03,
+        0.0,
+        0.07,
+        "beginning",
+        128,
+    ),
+    (
+        "ML Solution Monitoring, Maintenance, and Donaudampfschifffahrtsgesellschaftssicherheit",
+        24,
+        90,
+        1,
+        0.96,
+        1,
+        "strong",
+        0,
+    ),
+)
+_MIXED_UP = (
+    ("Amazon SageMaker Model Registry", "Amazon SageMaker ML Lineage Tracking", 38, False),
+    ("Amazon Kinesis Data Streams", "Amazon Data Firehose", 21, False),
+    ("Amazon Managed Service for Apache Flink", "Amazon Managed Streaming for Apache Kafka (MSK)", 13, True),
+    ("precision", "recall", 9, False),
+    ("Amazon SageMaker Asynchronous Inference", "Amazon SageMaker Serverless Inference", 4, True),
+    ("Amazon Lex", "Amazon Polly", 2, False),
+    ("L1 regularisation", "L2 regularisation", 1, True),
+    ("AWS Glue DataBrew", "Amazon SageMaker Data Wrangler", 1, False),
+)
+PROGRESS_AT_LENGTH = PROGRESS.model_copy(
+    update={
+        "text": "You have answered 877 questions, and 160 reviews are due today.",
+        "exam": "MLA-C01",
+        "exam_name": "AWS Certified Machine Learning Engineer - Associate",
+        "n_attempts": 877,
+        "domains": [
+            DomainProgress(
+                number=number,
+                name=name,
+                weight=weight,
+                attempts=attempts,
+                mastery=mastery,
+                low=low,
+                high=high,
+                level=level,
+                due=due,
+            )
+            for number, (name, weight, attempts, mastery, low, high, level, due) in enumerate(
+                _LONG_DOMAINS, 1
+            )
+        ],
+        "confusions": [
+            Confusion(
+                expected=Subject(id=f"expected-{place}", name=expected),
+                taken=Subject(id=f"taken-{place}", name=taken),
+                count=count,
+                resolved=resolved,
+            )
+            for place, (taken, expected, count, resolved) in enumerate(_MIXED_UP)
+        ],
+        "due_today": 160,
+        "per_day": [0, 0, 3, 120, 44, 87, 131, 12, 0, 64, 71, 55, 240, 50],
+        "forecast": [160, 12, 3, 0, 0, 1, 0, 0, 0, 0, 2, 0, 0, 1],
+        "curve": [round(0.62 * 0.95**day, 3) for day in range(31)],
+    }
 )
 
 RUNNING = ExamReply(

@@ -46,7 +46,12 @@ def test_the_cookie_is_out_of_reach_for_scripts(client):
 def test_the_dialogues_words_and_buttons_become_a_text_reply(client, dialogue):
     dialogue.says = [{"text": "Hi.", "buttons": [{"title": "Try", "payload": "What is Polly?"}]}]
     assert chat(client).json()["replies"] == [
-        {"type": "text", "text": "Hi.", "suggestions": [{"label": "Try", "message": "What is Polly?"}]}
+        {
+            "type": "text",
+            "text": "Hi.",
+            "ended": None,
+            "suggestions": [{"label": "Try", "message": "What is Polly?"}],
+        }
     ]
 
 

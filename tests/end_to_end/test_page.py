@@ -141,7 +141,7 @@ def test_a_pasted_question_is_sent_and_shown_with_its_lines(page):
     for text in (EXAM_QUESTION, EXAM_QUESTION.replace("\n", "\r\n")):
         _, message = send_pasted(page, text)
         assert message == EXAM_QUESTION
-        said = page.locator(".user-message-text").last
+        said = page.get_by_test_id("said").last
         assert said.evaluate("element => element.innerText") == EXAM_QUESTION
 
 

@@ -2,14 +2,11 @@
 
 import json
 import re
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from actions.replies import REPLY, TextReply
-from api.middleware import _HEADERS
+from actions.replies import REPLY, SavedAnswer, TextReply
 from tests.api.samples import (
     CHOICE,
     ENDED,
@@ -26,19 +23,8 @@ from tests.api.samples import (
     WRONG_MATCH,
     WRONG_ORDER,
 )
+from tests.end_to_end.widget import FLAGS, ScriptedTutor, ask, hear, open_page
 
-ORIGIN = "http://sheetwise.test"
-WIDGET = Path(__file__).resolve().parents[2] / "api" / "widget"
-TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 EVERY_CARD = {
     "single": CHOICE,
     "multiple": MULTIPLE,
@@ -57,46 +43,6 @@ EVERY_CARD = {
 }
 
 
-class Tutor:
-    """Serves the page from its files, and says what a test tells it to.
-
-    Attributes:
-        says: The replies of each turn; the last is said again and again.
-        heard: What left the page.
-    """
-
-    def __init__(self):
-        self.says = [[TextReply(text="Hello.")]]
-        self.heard = []
-        self.is_away = False
-
-    def serve(self, route):
-        path = urlsplit(route.request.url).path
-        headers = {name.decode(): value.decode() for name, value in _HEADERS}
-        if path == "/v1/chat":
-            self._chat(route)
-        elif path == "/v1/sheets":
-            route.fulfill(json={"sheets": []})
-        elif path.startswith("/v1/sheets/"):
-            mark = '<p><mark class="passage" id="passage">Reads forms.</mark></p>'
-            sheet = {"id": "documents", "title": "Documents", "html": mark, "url": "/sheets/documents"}
-            lists = {"exams": [], "sources": [], "verified": None, "n_passages": 1, "highlighted": True}
-            route.fulfill(json=sheet | lists)
-        else:
-            file = WIDGET / ("index.html" if path == "/" else path.removeprefix("/static/"))
-            body = file.read_bytes()
-            route.fulfill(body=body, headers=headers | {"content-type": TYPES[file.suffix]})
-
-    def _chat(self, route):
-        if self.is_away:
-            route.abort()
-            return
-        self.heard.append(route.request.post_data_json["message"])
-        replies = self.says.pop(0) if len(self.says) > 1 else self.says[0]
-        told = [reply if isinstance(reply, dict) else reply.model_dump(mode="json") for reply in replies]
-        route.fulfill(json={"session": "s", "token": None, "replies": told})
-
-
 @pytest.fixture(scope="module")
 def browser(chromium):
     with sync_playwright() as playwright:
@@ -107,7 +53,7 @@ def browser(chromium):
 
 @pytest.fixture
 def tutor():
-    return Tutor()
+    return ScriptedTutor()
 
 
 @pytest.fixture
@@ -116,29 +62,6 @@ def page(browser, tutor):
     open_page(page, tutor)
     yield page
     page.close()
-
-
-def open_page(page, tutor):
-    page.complaints = []
-    page.on("console", lambda m: m.type in ("error", "warning") and page.complaints.append(m.text))
-    page.on("pageerror", lambda e: page.complaints.append(str(e)))
-    page.route("**/*", tutor.serve)
-    page.goto(ORIGIN)
-
-
-def hear(page, tutor, *replies):
-    """Let the tutor say something; returns its turn."""
-    tutor.says = [list(replies)]
-    return ask(page, "go on")
-
-
-def ask(page, text):
-    n_turns = page.locator("sheetwise-turn").count()
-    page.get_by_test_id("message-input").fill(text)
-    page.get_by_test_id("message-input").press("Enter")
-    turn = page.locator("sheetwise-turn").nth(n_turns)
-    turn.locator(".card").first.wait_for()
-    return turn
 
 
 def wait_for_turn(page, n_turns):
@@ -150,7 +73,7 @@ def card_of(turn, kind="question"):
 
 
 def shown_in_bubble(page):
-    return page.locator(".user-message-text").last
+    return page.get_by_test_id("said").last
 
 
 def choose(turn, *signs):
@@ -235,7 +158,7 @@ def test_steps_are_ordered_by_keyboard(page, tutor):
     up.focus()
     page.keyboard.press("Enter")
     expect(up).to_be_focused()
-    expect(page.locator("#announcer")).to_have_text("C is now 2 of 4.")
+    expect(page.get_by_test_id("announcer")).to_have_text("C is now 2 of 4.")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(up).to_have_attribute("aria-disabled", "true")
@@ -260,7 +183,7 @@ def test_steps_are_ordered_by_dragging(page, tutor):
     expect(steps.nth(3)).to_have_class("step is-dragged")
     page.mouse.up()
     assert signs_of(turn) == ["B", "C", "D", "A"]
-    expect(page.locator("#announcer")).to_have_text("A is now 4 of 4.")
+    expect(page.get_by_test_id("announcer")).to_have_text("A is now 4 of 4.")
     check(page, turn)
     assert tutor.heard[-1] == "answer 1f2e3d4c/3 B C D A"
 
@@ -390,7 +313,7 @@ def test_an_answer_that_did_not_arrive_is_sent_again_as_it_was(page, tutor):
 
 def test_a_new_question_is_announced(page, tutor):
     hear(page, tutor, RIGHT, MULTIPLE)
-    expect(page.locator("#announcer")).to_contain_text("Right. Question 2 of 5. A bank keeps prompts")
+    expect(page.get_by_test_id("announcer")).to_contain_text("Right. Question 2 of 5. A bank keeps prompts")
 
 
 def test_an_exam_question_is_saved_and_not_checked(page, tutor):
@@ -424,15 +347,15 @@ def test_a_flag_is_sent_and_set_when_the_tutor_has_heard_it(page, tutor):
     turn = hear(page, tutor, EXAM_QUESTION)
     flag = turn.get_by_test_id("flag")
     expect(flag).to_have_attribute("aria-pressed", "false")
-    tutor.says = [[TextReply(text="Flagged.")]]
+    tutor.says = [[EXAM_QUESTION.model_copy(update={"flagged": flagged})] for flagged in (True, False)]
     # The tutor suggests the same to channels without this button.
-    expect(turn.get_by_test_id("suggestion")).to_have_text(["Finish the exam"])
-    choose(turn, "A")
-    for pressed in ("true", "false"):
-        flag.click()
+    expect(turn.get_by_text("Flag this question")).to_have_count(0)
+    for n_turns, pressed in ((2, "true"), (3, "false")):
+        page.locator("sheetwise-turn").last.get_by_test_id("flag").click()
+        wait_for_turn(page, n_turns)
+        flag = page.locator("sheetwise-turn").last.get_by_test_id("flag")
         expect(flag).to_have_attribute("aria-pressed", pressed)
     assert tutor.heard[1:] == ["flag this question", "unflag this question"]
-    expect(choice(turn, "A")).to_be_checked()
 
 
 def test_a_flag_keeps_what_was_begun_when_the_question_comes_back(page, tutor):
@@ -458,13 +381,13 @@ def test_a_flag_keeps_what_was_begun_when_the_question_comes_back(page, tutor):
 def test_the_last_minutes_of_an_exam_are_told(page, tutor, seconds, told):
     turn = hear(page, tutor, EXAM_QUESTION.model_copy(update={"seconds_left": seconds}))
     expect(turn.get_by_role("timer")).to_be_visible()
-    expect(page.locator("#announcer")).to_have_text(told)
+    expect(page.get_by_test_id("announcer")).to_have_text(told)
 
 
 def test_no_minute_is_told_that_was_past_at_the_start(page, tutor):
     hear(page, tutor, EXAM_QUESTION.model_copy(update={"seconds_left": 250}))
     page.wait_for_timeout(1500)
-    expect(page.locator("#announcer")).to_contain_text("Question 12 of 65")
+    expect(page.get_by_test_id("announcer")).to_contain_text("Question 12 of 65")
 
 
 def test_the_map_tells_by_words_what_is_answered_and_flagged_and_goes_there(page, tutor):
@@ -489,10 +412,169 @@ def test_the_map_follows_the_answers(page, tutor):
     tutor.is_away = True
     failed = check(page, question)
     expect(place).to_have_accessible_name("Question 12, open")
-    tutor.is_away, tutor.says = False, [[TextReply(text="Saved.")]]
+    tutor.is_away, tutor.says = False, [[after(12, "A")]]
     failed.get_by_role("button", name="Try again").click()
     expect(place).to_have_accessible_name("Question 12, answered")
     expect(turn.get_by_test_id("map-counts")).to_contain_text("12 of 65")
+
+
+def after(position, *signs):
+    """The question that an exam goes on to when it has saved an answer."""
+    return EXAM_QUESTION.model_copy(
+        update={
+            "position": position + 1,
+            "answers": f"answer 9a8b7c6d/{position + 1}",
+            "saved": [],
+            "just_saved": SavedAnswer(position=position, signs=list(signs)),
+        }
+    )
+
+
+def test_a_typed_answer_of_an_exam_is_on_its_card_and_in_the_map(page, tutor):
+    turn = hear(page, tutor, RUNNING)
+    question = hear(page, tutor, EXAM_QUESTION.model_copy(update={"saved": []}))
+    tutor.says = [[after(12, "B")]]
+    ask(page, "b I think")
+    expect(question.get_by_test_id("given")).to_have_text("Your answer: B")
+    expect(choice(question, "B")).to_be_checked()
+    expect(turn.get_by_test_id("place").nth(11)).to_have_accessible_name("Question 12, answered")
+    expect(turn.get_by_test_id("place").nth(12)).to_have_attribute("aria-current", "step")
+
+
+def test_words_that_the_exam_did_not_take_for_an_answer_answer_nothing(page, tutor):
+    turn = hear(page, tutor, RUNNING)
+    hear(page, tutor, EXAM_QUESTION.model_copy(update={"saved": []}))
+    tutor.says = [[TextReply(text="Textract reads documents.")]]
+    ask(page, "answer 9a8b7c6d/12 is what?")
+    expect(turn.get_by_test_id("place").nth(11)).to_have_accessible_name("Question 12, open")
+
+
+def test_an_exam_goes_on_and_back_without_an_answer(page, tutor):
+    question = EXAM_QUESTION.model_copy(update={"saved": []})
+    turn = hear(page, tutor, question)
+    expect(turn.get_by_test_id("suggestion")).to_have_text(
+        ["Previous", "Next", "All questions", "Finish the exam"]
+    )
+    following = {"position": 13, "answers": "answer 9a8b7c6d/13"}
+    tutor.says = [[question.model_copy(update=following)], [question]]
+    turn.get_by_role("button", name="Next", exact=True).click()
+    wait_for_turn(page, 2)
+    expect(turn.get_by_test_id("given")).to_have_text("Left without an answer.")
+    page.locator("sheetwise-turn").last.get_by_role("button", name="Previous").click()
+    wait_for_turn(page, 3)
+    assert tutor.heard[1:] == ["Next", "Previous"]
+
+
+def test_going_on_saves_what_was_chosen(page, tutor):
+    turn = hear(page, tutor, EXAM_QUESTION.model_copy(update={"saved": []}))
+    choose(turn, "D")
+    tutor.says = [[after(12, "D")]]
+    turn.get_by_role("button", name="Next", exact=True).click()
+    expect(turn.get_by_test_id("given")).to_have_text("Your answer: D")
+    assert tutor.heard[1:] == ["answer 9a8b7c6d/12 D"]
+
+
+def test_going_back_tells_what_was_not_saved_and_keeps_it(page, tutor):
+    question = EXAM_QUESTION.model_copy(update={"saved": []})
+    turn = hear(page, tutor, question)
+    choose(turn, "D")
+    before = {"position": 11, "answers": "answer 9a8b7c6d/11"}
+    tutor.says = [[question.model_copy(update=before)], [question]]
+    turn.get_by_role("button", name="Previous").click()
+    expect(turn.get_by_test_id("given")).to_contain_text("Not saved")
+    again = ask(page, "question 12")
+    expect(choice(again, "D")).to_be_checked()
+
+
+def test_an_exam_takes_too_few_options_and_a_quiz_does_not(page, tutor):
+    turn = hear(page, tutor, MULTIPLE.model_copy(update={"mode": "exam", "saved": []}))
+    choose(turn, "A")
+    check(page, turn)
+    assert tutor.heard[-1] == "answer 1f2e3d4c/2 A"
+    turn = hear(page, tutor, MULTIPLE)
+    choose(turn, "A")
+    turn.get_by_test_id("check").click()
+    expect(turn.get_by_role("alert")).to_have_text("Choose two options.")
+
+
+def test_what_was_named_of_several_options_is_chosen_when_the_rest_is_asked_for(page, tutor):
+    turn = hear(page, tutor, MULTIPLE)
+    tutor.says = [[TextReply(text="Choose two."), MULTIPLE.model_copy(update={"saved": ["A"]})]]
+    again = ask(page, "A")
+    expect(card_of(turn)).to_have_attribute("data-state", "closed")
+    expect(choice(again, "A")).to_be_checked()
+    choose(again, "C")
+    check(page, again)
+    assert tutor.heard[-1] == "answer 1f2e3d4c/2 A C"
+
+
+STOPPED = TextReply(text="We stop here.", ended=CHOICE.sitting)
+LATER = CHOICE.model_copy(update={"sitting": "2a2b2c2d", "answers": "answer 2a2b2c2d/1"})
+
+
+@pytest.mark.parametrize("reply", [STOPPED, LATER], ids=["stopped", "replaced"])
+@pytest.mark.parametrize("is_reloaded", [False, True], ids=["live", "reloaded"])
+def test_the_end_of_a_quiz_closes_its_question(page, tutor, reply, is_reloaded):
+    turn = hear(page, tutor, CHOICE)
+    hear(page, tutor, reply)
+    if is_reloaded:
+        page.reload()
+        turn = page.locator("sheetwise-turn").first
+    expect(card_of(turn)).to_have_attribute("data-state", "closed")
+    expect(turn.get_by_test_id("given")).to_have_text("This question is closed.")
+    expect(turn.get_by_test_id("suggestion")).to_have_count(0)
+
+
+def test_the_end_of_another_quiz_closes_nothing(page, tutor):
+    turn = hear(page, tutor, LATER)
+    hear(page, tutor, STOPPED)
+    expect(card_of(turn)).to_have_attribute("data-state", "open")
+
+
+def test_an_open_question_is_open_after_a_reload(page, tutor):
+    hear(page, tutor, CHOICE)
+    page.reload()
+    turn = page.locator("sheetwise-turn").first
+    choose(turn, "A")
+    check(page, turn)
+    assert tutor.heard[-1] == "answer 1f2e3d4c/1 A"
+
+
+def test_a_reloaded_exam_has_its_answers_and_its_open_question(page, tutor):
+    hear(page, tutor, RUNNING)
+    hear(page, tutor, EXAM_QUESTION.model_copy(update={"saved": []}))
+    tutor.says = [[after(12, "B")]]
+    ask(page, "B")
+    page.reload()
+    turns = page.locator("sheetwise-turn")
+    expect(turns.nth(1).get_by_test_id("given")).to_have_text("Your answer: B")
+    expect(turns.first.get_by_test_id("place").nth(11)).to_have_accessible_name("Question 12, answered")
+    expect(card_of(turns.nth(2))).to_have_attribute("data-state", "open")
+
+
+def test_the_end_of_the_time_closes_an_exam_and_offers_its_result(page, tutor):
+    overview = hear(page, tutor, RUNNING)
+    turn = hear(page, tutor, EXAM_QUESTION.model_copy(update={"seconds_left": 2, "saved": []}))
+    choose(turn, "A")
+    expect(card_of(turn)).to_have_attribute("data-state", "open")
+    expect(card_of(turn)).to_have_attribute("data-state", "closed")
+    expect(turn.get_by_test_id("given")).to_have_text("Time is over. What you saved counts.")
+    expect(overview.get_by_test_id("place").first).to_be_disabled()
+    expect(overview.get_by_test_id("show-result")).to_be_visible()
+    tutor.says = [[ENDED]]
+    turn.get_by_role("button", name="Show the result").click()
+    wait_for_turn(page, 3)
+    assert tutor.heard[-1] == "Finish the exam"
+    expect(page.get_by_role("button", name="Show the result")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("ends_at", "state"), [("2026-01-01T12:00:00+00:00", "closed"), ("2999-01-01T12:00:00+00:00", "open")]
+)
+def test_after_a_reload_the_moment_of_the_end_counts_and_not_the_seconds_of_then(page, tutor, ends_at, state):
+    hear(page, tutor, EXAM_QUESTION.model_copy(update={"seconds_left": 90, "ends_at": ends_at}))
+    page.reload()
+    expect(card_of(page.locator("sheetwise-turn").first)).to_have_attribute("data-state", state)
 
 
 def test_an_exam_is_handed_in_after_a_second_thought(page, tutor):
@@ -576,6 +658,16 @@ def test_a_matching_says_which_prompts_were_right(page, tutor):
     expect(card.locator(".option-verdict")).to_have_text(["Right", "Not right", "Not right"])
 
 
+@pytest.mark.parametrize(
+    ("feedback", "sign", "mark"),
+    [(WRONG_ORDER, "A", "Not in its place"), (WRONG_MATCH, "2", "Not right"), (WRONG, "B", "Not this one")],
+)
+def test_one_option_alone_is_marked_as_in_its_question(page, tutor, feedback, sign, mark):
+    options = [option for option in feedback.options if option.sign == sign]
+    card = card_of(hear(page, tutor, feedback.model_copy(update={"options": options})), "feedback")
+    expect(card.locator(".option-verdict")).to_contain_text([mark])
+
+
 def test_a_doubtful_answer_is_left_to_the_learner(page, tutor):
     turn = hear(page, tutor, UNSURE)
     expect(card_of(turn, "feedback").locator(".answers dd")).to_have_text(
@@ -587,21 +679,6 @@ def test_a_doubtful_answer_is_left_to_the_learner(page, tutor):
     expect(shown_in_bubble(page)).to_have_text("I had it")
 
 
-def test_progress_gives_every_share_with_its_interval(page, tutor):
-    card = card_of(hear(page, tutor, PROGRESS), "progress")
-    expect(card.get_by_test_id("readiness")).to_contain_text("63% developing")
-    expect(card.get_by_test_id("readiness")).to_contain_text("between 54% and 71%")
-    row = card.get_by_test_id("domains").get_by_role("row", name="Security")
-    expect(row.get_by_role("cell")).to_have_text(["40% (7–78%)", "not enough answers yet", "0", "0", "14%"])
-    expect(card.get_by_test_id("confusions").get_by_role("listitem")).to_have_text(
-        [
-            "Took Amazon Comprehend for Amazon Textract4 times",
-            "Took Amazon Textract for Amazon Comprehend2 times, settled since",
-        ]
-    )
-    expect(card.get_by_test_id("plan")).to_contain_text("12 January 2027, in 52 days")
-
-
 @pytest.mark.parametrize(
     ("chart", "about", "first", "last"),
     [
@@ -610,26 +687,8 @@ def test_progress_gives_every_share_with_its_interval(page, tutor):
         ("curve", "93% today, 59% in 30 days", ["Today", "93%"], ["In 30 days", "59%"]),
     ],
 )
-def test_every_chart_is_a_picture_with_words_and_a_table(page, tutor, chart, about, first, last):
-    figure = hear(page, tutor, PROGRESS).get_by_test_id(chart)
-    expect(figure.get_by_role("img")).to_have_attribute("aria-label", re_of(about))
-    figure.locator("summary").click()
-    rows = figure.get_by_role("row")
-    expect(rows.nth(1).locator("th, td")).to_have_text(first)
-    expect(rows.last.locator("th, td")).to_have_text(last)
-
-
 def re_of(text):
     return re.compile(re.escape(text))
-
-
-def test_progress_of_a_newcomer_shows_no_empty_charts(page, tutor):
-    nothing = {"readiness": None, "plan": None, "domains": [], "confusions": [], "curve": []}
-    zeros = {"n_attempts": 0, "per_day": [0] * 14, "forecast": [0] * 14, "exam_name": None, "exam": None}
-    newcomer = PROGRESS.model_copy(update=nothing | zeros | {"text": "Nothing answered yet."})
-    card = card_of(hear(page, tutor, newcomer), "progress")
-    expect(card.get_by_role("heading")).to_have_text(["Your progress"])
-    expect(card.locator("figure, table")).to_have_count(0)
 
 
 def test_a_reply_of_an_unknown_type_shows_its_words(page, tutor):

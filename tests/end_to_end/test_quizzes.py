@@ -45,6 +45,11 @@ def key_signs(question):
     return [o["sign"] for o in question["options"] if o["text"] in KEYS[question["stem"]]]
 
 
+def some_signs(question):
+    """As many of the first options as are wanted; right or wrong, they count."""
+    return " ".join("ABC"[: question["n_wanted"]])
+
+
 def start(visitor, wish="3 questions on MLA-C02"):
     replies = say(visitor, f"quiz me: {wish}")
     assert types(replies) == ["text", "question"], replies
@@ -73,7 +78,7 @@ def test_a_question_in_the_middle_is_answered_and_the_quiz_goes_on(visitor):
     assert replies[0]["subject"]["id"] == "textract"
     assert replies[-1]["type"] == "question"
     assert replies[-1]["stem"] == question["stem"]
-    assert say(visitor, "A")[0]["type"] == "feedback"
+    assert say(visitor, some_signs(question))[0]["type"] == "feedback"
 
 
 def test_hint_skip_repeat_explain_why_and_stop(visitor):
@@ -91,6 +96,7 @@ def test_hint_skip_repeat_explain_why_and_stop(visitor):
     assert [option["sign"] for option in told["options"]] == ["B"]
     (stopped,) = say(visitor, "stop the quiz")
     assert "0" in stopped["text"]
+    assert stopped["ended"] == question["sitting"]
 
 
 def test_an_old_button_answers_nothing(visitor):
@@ -99,14 +105,14 @@ def test_an_old_button_answers_nothing(visitor):
     replies = say(visitor, f"{old['answers']} A")
     assert types(replies) == ["notice", "question"]
     assert replies[-1]["sitting"] == new["sitting"]
-    assert say(visitor, f"{new['answers']} A")[0]["type"] == "feedback"
-    again = say(visitor, f"{new['answers']} A")
+    said = f"{new['answers']} {some_signs(new)}"
+    assert say(visitor, said)[0]["type"] == "feedback"
+    again = say(visitor, said)
     assert (again[0]["type"], again[-1]["position"]) == ("feedback", 2)
 
 
 def test_a_message_sent_again_counts_once(visitor):
-    start(visitor)
-    body = {"message": "A", "id": uuid.uuid4().hex}
+    body = {"message": some_signs(start(visitor)), "id": uuid.uuid4().hex}
     first, again = (visitor.post("/v1/chat", json=body).json()["replies"] for _ in range(2))
     assert first == again
     assert visitor.get("/v1/progress").json()["progress"]["n_attempts"] == 1
@@ -130,8 +136,9 @@ def test_a_plan_keeps_the_exam_the_day_and_the_goal(visitor):
 def test_a_mock_exam_in_the_conversation(visitor):
     overview, question = say(visitor, "mock exam AIF")
     assert (overview["type"], overview["state"], overview["questions"]) == ("exam", "running", 65)
-    (second,) = say(visitor, f"{question['answers']} A" if question["kind"] == "single" else "next")
+    (second,) = say(visitor, "A" if question["kind"] == "single" else "next")
     assert second["position"] == 2
+    assert second["just_saved"] == ({"position": 1, "signs": ["A"]} if question["kind"] == "single" else None)
     assert say(visitor, "flag this question")[0]["flagged"]
     assert say(visitor, "question 40")[0]["position"] == 40
     assert "not answered" in say(visitor, "finish the exam")[0]["text"]
@@ -140,8 +147,7 @@ def test_a_mock_exam_in_the_conversation(visitor):
 
 
 def test_forgetting_asks_first(visitor):
-    start(visitor)
-    say(visitor, "A")
+    say(visitor, some_signs(start(visitor)))
     assert say(visitor, "stop")
     say(visitor, "forget my progress")
     say(visitor, "no, keep it")
@@ -160,7 +166,7 @@ def test_no_answer_is_lost_or_counted_twice_when_processes_are_killed(server):
         for quiz in range(N_QUIZZES):
             question = asked_in(persist(visitor, "quiz me: 2 questions on MLA-C02"))
             for number in range(N_QUESTIONS):
-                message = f"{question['answers']} A" if question["options"] else "skip"
+                message = f"{question['answers']} {some_signs(question)}" if question["options"] else "skip"
                 if quiz * N_QUESTIONS + number in doomed:
                     time.sleep(max(0.0, SECONDS_BETWEEN_KILLS - (time.monotonic() - last_kill)))
                     delay = threading.Timer(

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from actions.wiring import ActionSettings
+from api.channels.slack.settings import SlackSettings
 from api.settings import ApiSettings, DialogueSettings
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.settings import KnowledgeSettings
@@ -117,6 +118,7 @@ def test_every_setting_stands_in_the_example_with_its_default():
         TutorSettings,
         ApiSettings,
         DialogueSettings,
+        SlackSettings,
         LaunchSettings,
     ):
         for name, field in settings.model_fields.items():

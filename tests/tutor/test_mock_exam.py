@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 import pytest
+from sqlalchemy import event
 
 from tests.tutor.conftest import NOW
 from tutor.errors import NoItems, NotPending, SittingNotFound
@@ -79,6 +80,24 @@ def test_the_servers_clock_hands_in_what_was_saved(mock_exams, learner, exams):
     assert mock_exams.running(learner.id, late) is None
     report = mock_exams.report(learner.id, running.sitting_id)
     assert (report.timed_out, report.n_right) == (True, exams["AIF-C01"].n_questions)
+
+
+def test_the_report_of_an_exam_that_ran_out_of_time_comes_once(mock_exams, learner):
+    running = mock_exams.start(learner.id, "AIF-C01", NOW, random.Random(5))
+    assert mock_exams.running_or_over(learner.id, NOW) == running
+    report = mock_exams.running_or_over(learner.id, running.ends_at)
+    assert (report.sitting_id, report.timed_out) == (running.sitting_id, True)
+    assert mock_exams.running_or_over(learner.id, running.ends_at) is None
+
+
+def test_the_map_of_a_running_exam_is_read_without_its_items(mock_exams, learner, database):
+    started = mock_exams.start(learner.id, "AIF-C01", NOW, random.Random(6))
+    read = []
+    event.listen(database._engine, "before_cursor_execute", lambda *args: read.append(args[2]), named=False)
+    assert mock_exams.running(learner.id, NOW).places == started.places
+    of_questions = [statement for statement in read if "FROM questions" in statement]
+    assert len(of_questions) == 1
+    assert "questions.item" not in of_questions[0]
 
 
 def test_starting_again_goes_on_with_the_running_exam(mock_exams, learner):

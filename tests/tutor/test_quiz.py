@@ -114,6 +114,23 @@ def test_words_that_cannot_be_graded_are_judged_by_the_learner(quizzes, learner,
     assert quizzes.judge(learner.id, question.sitting_id, 1, False, NOW).repeated
 
 
+def test_what_is_named_of_an_answer_so_far_is_kept_and_counts_for_nothing(
+    quizzes, learner, items, rng, database
+):
+    asked = [item for item in items.values() if item.kind == "multiple"][:1]
+    question = quizzes.start(learner.id, asked, "t", NOW, rng)
+    kept = quizzes.keep(learner.id, question.sitting_id, 1, Response(options=(2,)))
+    assert (kept.saved, quizzes.pending(learner.id)) == (Response(options=(2,)), kept)
+    with database.reading() as session:
+        assert read_attempts(session, learner.id) == []
+    with pytest.raises(NotPending):
+        quizzes.judge(learner.id, question.sitting_id, 1, True, NOW)
+    step = quizzes.answer(learner.id, question.sitting_id, 1, key_of(question), NOW)
+    assert step.marked.grade.verdict == "right"
+    with pytest.raises(NotPending):
+        quizzes.keep(learner.id, question.sitting_id, 1, Response(options=(2,)))
+
+
 def test_a_right_answer_comes_back_later_than_a_wrong_one(quizzes, learner, items, rng):
     question = quizzes.start(learner.id, singles(items, 2), "t", NOW, rng)
     right = quizzes.answer(learner.id, question.sitting_id, 1, key_of(question), NOW, "sure")

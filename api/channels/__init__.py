@@ -1,0 +1,1 @@
+"""Where else the tutor is spoken with: one package for each channel."""

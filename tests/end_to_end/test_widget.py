@@ -1,0 +1,392 @@
+"""The widget on other people's pages, on bad networks, in two tabs; the tutor's replies are samples."""
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from actions.replies import TextReply
+from tests.api.samples import ANSWER, CHOICE, WORKED, WRONG
+from tests.end_to_end.widget import FLAGS, ORIGIN, ScriptedTutor, ask, hear, open_page, watch
+
+HOST = "http://shop.test"
+# Rules that would spoil the chat if they reached it.
+HOST_STYLE = "html { font-size: 62.5% } * { font-family: serif !important; color: red !important }"
+PAGE = (
+    '<!doctype html><html lang="{lang}"><head><title>Shop</title><style>{style}</style></head>'
+    "<body><h1>Shop</h1>{body}</body></html>"
+)
+SCRIPT = f'<script src="{ORIGIN}/widget.js" defer {{attributes}}></script>'
+PLAIN_SCRIPT = SCRIPT.format(attributes="")
+KIB = 1024
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tutor():
+    tutor = ScriptedTutor()
+    tutor.origins = (HOST,)
+    return tutor
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, tutor):
+    page = context.new_page()
+    open_page(page, tutor)
+    return page
+
+
+@pytest.fixture
+def visit(context, tutor):
+    """Opens a page of another origin that embeds the chat."""
+
+    def visit(body=PLAIN_SCRIPT, lang="en"):
+        page = context.new_page()
+        watch(page)
+        page.foreign = []
+
+        def serve(route):
+            if route.request.url.startswith(HOST):
+                content = PAGE.format(body=body, lang=lang, style=HOST_STYLE)
+                route.fulfill(body=content, content_type="text/html")
+                return
+            if not route.request.url.startswith(ORIGIN):
+                page.foreign.append(route.request.url)
+            tutor.serve(route)
+
+        page.route("**/*", serve)
+        page.goto(HOST)
+        return page
+
+    return visit
+
+
+def open_launcher(page):
+    page.get_by_test_id("launcher").click()
+    page.get_by_test_id("message-input").wait_for()
+
+
+# On another origin
+
+
+def test_one_tag_puts_a_button_on_any_page_and_the_button_opens_the_chat(visit):
+    page = visit()
+    expect(page.get_by_test_id("launcher")).to_have_accessible_name("Ask Sheetwise")
+    expect(page.get_by_test_id("launcher")).to_have_attribute("aria-expanded", "false")
+    open_launcher(page)
+    expect(page.get_by_role("dialog", name="Sheetwise")).to_be_visible()
+    expect(page.get_by_test_id("message-input")).to_be_focused()
+    assert page.foreign == []
+    assert page.complaints == []
+
+
+def test_the_chat_is_not_loaded_before_it_is_opened(visit, tutor):
+    page = visit()
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+    ours = sorted(name for name in loaded if name.startswith(ORIGIN))
+    assert ours == [f"{ORIGIN}/static/icon.svg", f"{ORIGIN}/widget.js"]
+    assert tutor.calls == []
+
+
+def test_another_origin_is_spoken_to_with_the_token_in_the_pages_storage(visit, tutor):
+    page = visit()
+    open_launcher(page)
+    ask(page, "hello")
+    ask(page, "and again")
+    assert tutor.authorized == [None, "Bearer the-token"]
+    assert page.context.cookies() == []
+    page.reload()
+    open_launcher(page)
+    ask(page, "after a reload")
+    assert tutor.authorized[-1] == "Bearer the-token"
+
+
+def test_a_page_without_storage_still_has_a_conversation(visit, tutor):
+    page = visit()
+    page.evaluate("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })")
+    open_launcher(page)
+    ask(page, "hello")
+    ask(page, "and again")
+    assert tutor.authorized == [None, "Bearer the-token"]
+
+
+def test_the_pages_own_styles_do_not_reach_the_chat_nor_its_own_the_page(visit):
+    page = visit()
+    before = page.locator("h1").evaluate("one => getComputedStyle(one).cssText")
+    open_launcher(page)
+    title = page.locator(".welcome-title")
+    assert "serif" not in title.evaluate("one => getComputedStyle(one).fontFamily").split(",")[0]
+    assert title.evaluate("one => getComputedStyle(one).color") != "rgb(255, 0, 0)"
+    text = page.locator(".welcome-text")
+    assert text.evaluate("one => parseFloat(getComputedStyle(one).fontSize)") >= 15
+    assert page.locator("h1").evaluate("one => getComputedStyle(one).cssText") == before
+
+
+def test_a_citation_opens_its_sheet_within_the_panel(visit, tutor):
+    page = visit()
+    open_launcher(page)
+    turn = hear(page, tutor, ANSWER)
+    citation = turn.get_by_test_id("citation").first
+    assert citation.get_attribute("href").startswith(f"{ORIGIN}/sheets/")
+    citation.click()
+    expect(page.get_by_test_id("source-panel").locator("mark#passage")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(citation).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Sheetwise")).to_be_hidden()
+    expect(page.get_by_test_id("launcher")).to_be_focused()
+
+
+def test_closing_and_opening_keeps_the_conversation(visit, tutor):
+    page = visit()
+    open_launcher(page)
+    ask(page, "hello")
+    page.get_by_test_id("close-chat").click()
+    expect(page.locator("sheetwise-turn")).to_be_hidden()
+    page.get_by_test_id("launcher").click()
+    expect(page.locator("sheetwise-turn")).to_be_visible()
+
+
+def test_the_element_stands_where_the_page_puts_it(visit):
+    page = visit('<sheetwise-chat mode="inline" style="height: 500px"></sheetwise-chat>' + PLAIN_SCRIPT)
+    page.get_by_test_id("message-input").wait_for()
+    expect(page.get_by_test_id("launcher")).to_have_count(0)
+    assert page.locator("sheetwise-chat").bounding_box()["height"] == 500
+    expect(page.get_by_test_id("message-input")).not_to_be_focused()
+
+
+def test_a_page_can_ask_and_fill_in(visit, tutor):
+    page = visit()
+    page.evaluate("document.querySelector('sheetwise-chat').ask('what is Amazon Lex?')")
+    page.locator("sheetwise-turn").wait_for()
+    assert tutor.heard == ["what is Amazon Lex?"]
+    page.evaluate("document.querySelector('sheetwise-chat').prefill('quiz me on Lex')")
+    expect(page.get_by_test_id("message-input")).to_have_text("quiz me on Lex")
+    assert tutor.heard == ["what is Amazon Lex?"]
+
+
+def test_what_a_page_asks_while_an_answer_is_awaited_is_asked_after_it(visit, tutor):
+    page = visit()
+    page.evaluate(
+        """async () => {
+            const chat = document.querySelector('sheetwise-chat');
+            await Promise.all([chat.ask('first'), chat.ask('second')]);
+        }"""
+    )
+    expect(page.locator("sheetwise-turn")).to_have_count(2)
+    assert tutor.heard == ["first", "second"]
+
+
+@pytest.mark.parametrize(("attributes", "scheme"), [('data-theme="dark"', "dark"), ("", "light")])
+def test_the_page_may_choose_the_theme(visit, attributes, scheme):
+    page = visit(SCRIPT.format(attributes=attributes))
+    open_launcher(page)
+    colour = page.locator(".welcome-title").evaluate("one => getComputedStyle(one).color")
+    assert colour == {"dark": "rgb(230, 234, 232)", "light": "rgb(29, 36, 36)"}[scheme]
+
+
+def test_a_tutor_that_cannot_be_loaded_says_so_and_is_tried_again(visit, tutor):
+    page = visit()
+    page.route("**/static/app.js", lambda route: route.abort())
+    page.get_by_test_id("launcher").click()
+    expect(page.get_by_role("status")).to_contain_text("cannot be loaded")
+    page.unroute("**/static/app.js")
+    page.get_by_test_id("launcher").click()
+    open_launcher(page)
+
+
+# Languages
+
+
+def test_the_interface_speaks_the_language_of_the_page_around_it(visit):
+    page = visit(lang="de-AT")
+    expect(page.get_by_test_id("launcher")).to_have_accessible_name("Sheetwise fragen")
+    open_launcher(page)
+    expect(page.get_by_role("button", name="Senden")).to_be_visible()
+    assert page.complaints == []
+
+
+def test_an_unknown_language_is_english(visit):
+    page = visit(SCRIPT.format(attributes='data-lang="xx"'))
+    open_launcher(page)
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
+
+
+# The server is the truth
+
+
+def test_a_reload_brings_the_conversation_back(page, tutor):
+    hear(page, tutor, ANSWER)
+    page.reload()
+    turn = page.locator("sheetwise-turn").first
+    expect(turn.get_by_test_id("answer-card")).to_be_visible()
+    expect(page.get_by_test_id("said")).to_have_text("go on")
+    assert page.complaints == []
+
+
+def test_a_question_that_waits_is_answered_after_a_reload(page, tutor):
+    hear(page, tutor, CHOICE)
+    page.reload()
+    turn = page.locator("sheetwise-turn").first
+    turn.locator('[data-testid="choice"][data-sign="B"]').click()
+    tutor.says = [[WRONG]]
+    turn.get_by_test_id("check").click()
+    page.locator("sheetwise-turn").nth(1).get_by_test_id("feedback-card").wait_for()
+    page.reload()
+    first = page.locator("sheetwise-turn").first
+    expect(first.get_by_test_id("given")).to_have_text("Your answer: B")
+    expect(first.get_by_test_id("check")).to_have_count(0)
+
+
+def test_earlier_messages_come_when_they_are_asked_for(context, tutor):
+    tutor.say_earlier(*((f"message {n}", TextReply(text=f"reply {n}")) for n in range(1, 71)))
+    page = context.new_page()
+    open_page(page, tutor)
+    expect(page.locator("sheetwise-turn")).to_have_count(30)
+    expect(page.locator("sheetwise-turn").last).to_contain_text("reply 70")
+    expect(page.locator("sheetwise-turn").last).to_be_in_viewport()
+    page.get_by_test_id("earlier").click()
+    expect(page.locator("sheetwise-turn")).to_have_count(60)
+    page.get_by_test_id("earlier").click()
+    expect(page.locator("sheetwise-turn")).to_have_count(70)
+    expect(page.get_by_test_id("earlier")).to_have_count(0)
+    told = page.locator("sheetwise-turn").all_inner_texts()
+    assert [text.splitlines()[0] for text in told] == [f"reply {n}" for n in range(1, 71)]
+
+
+def test_another_tab_shows_what_was_said_in_this_one(context, page, tutor):
+    other = context.new_page()
+    open_page(other, tutor)
+    ask(page, "said in the first tab")
+    expect(other.locator("sheetwise-turn")).to_have_count(1)
+    expect(other.get_by_test_id("said")).to_have_text("said in the first tab")
+    ask(other, "said in the second")
+    expect(page.locator("sheetwise-turn")).to_have_count(2)
+    assert tutor.heard == ["said in the first tab", "said in the second"]
+
+
+# Bad networks
+
+
+def test_a_message_without_the_tutor_is_kept_and_sent_once_when_it_is_back(page, tutor):
+    tutor.is_away = True
+    turn = ask(page, "are you there?")
+    expect(turn).to_contain_text("cannot be reached")
+    expect(page.get_by_test_id("connection")).to_contain_text("Trying again")
+    tutor.is_away = False
+    expect(turn.get_by_test_id("text-card")).to_be_visible(timeout=15_000)
+    expect(page.get_by_test_id("connection")).to_have_text("")
+    assert tutor.heard == ["are you there?"]
+
+
+def test_offline_is_said_and_what_was_asked_is_sent_when_the_network_is_back(context, page, tutor):
+    context.set_offline(True)
+    expect(page.get_by_test_id("connection")).to_contain_text("You are offline")
+    tutor.is_away = True
+    turn = ask(page, "later, then")
+    tutor.is_away = False
+    context.set_offline(False)
+    expect(turn.get_by_test_id("text-card")).to_be_visible(timeout=15_000)
+    expect(page.get_by_test_id("connection")).to_have_text("")
+    assert tutor.heard == ["later, then"]
+
+
+def test_an_answer_that_got_lost_on_its_way_is_had_again_under_the_same_name(page, tutor):
+    lost = []
+
+    def lose_first(route):
+        if not lost:
+            lost.append(route.request.post_data_json)
+            tutor._keep(lost[0]["id"], lost[0]["message"], [{"type": "text", "text": "Kept."}])
+            route.abort()
+        else:
+            tutor.serve(route)
+
+    page.route("**/v1/chat", lose_first)
+    turn = ask(page, "once only")
+    turn.get_by_role("button", name="Try again").click()
+    expect(turn).to_contain_text("Kept.")
+    assert tutor.heard == []
+
+
+def test_a_slow_answer_shows_that_it_is_on_its_way_and_a_second_message_waits(page, tutor):
+    held = []
+    page.route("**/v1/chat", lambda route: held.append(route))
+    field = page.get_by_test_id("message-input")
+    field.fill("slow")
+    field.press("Enter")
+    expect(page.locator(".waiting")).to_be_visible()
+    field.fill("quick")
+    field.press("Enter")
+    assert len(held) == 1
+    tutor.serve(held[0])
+    expect(page.locator("sheetwise-turn")).to_have_count(1)
+    expect(page.locator(".waiting")).to_be_hidden()
+    assert tutor.heard == ["slow"]
+
+
+def test_a_double_click_counts_once(page, tutor):
+    page.get_by_test_id("suggestion").first.dblclick()
+    page.locator("sheetwise-turn").first.wait_for()
+    page.wait_for_timeout(300)
+    assert len(tutor.heard) == 1
+
+
+def test_a_long_answer_stays_where_it_was_when_it_came(page, tutor):
+    turn = hear(page, tutor, *[WORKED] * 6)
+    page.wait_for_timeout(800)
+    top = turn.bounding_box()["y"]
+    assert 0 < top < 400
+    page.wait_for_timeout(500)
+    assert turn.bounding_box()["y"] == top
+
+
+# Copying and rating
+
+
+def test_an_answer_is_copied_with_its_citations(page, tutor):
+    turn = hear(page, tutor, ANSWER)
+    turn.get_by_test_id("copy").click()
+    expect(turn.get_by_test_id("copy")).to_have_text("Copied")
+    page.get_by_test_id("message-input").press("Control+V")
+    copied = page.get_by_test_id("message-input").inner_text()
+    assert f"{ANSWER.statements[0].text} [1]" in copied
+    assert f"{ORIGIN}{ANSWER.citations[0].url}" in copied
+
+
+def test_a_thumb_is_given_with_a_word_and_taken_back(page, tutor):
+    turn = hear(page, tutor, ANSWER)
+    down = turn.get_by_test_id("thumb-down")
+    down.click()
+    expect(down).to_have_attribute("aria-pressed", "true")
+    turn.get_by_test_id("rating-form").get_by_role("textbox").fill("wrong service")
+    page.keyboard.press("Enter")
+    expect(turn).to_contain_text("Thank you.")
+    down.click()
+    expect(down).to_have_attribute("aria-pressed", "false")
+    message = tutor.turns[-1]["id"]
+    assert tutor.rated == [
+        (message, {"reply": 0, "verdict": "down", "word": None}),
+        (message, {"reply": 0, "verdict": "down", "word": "wrong service"}),
+        (message, {"reply": 0, "verdict": None, "word": None}),
+    ]
+
+
+def test_a_thumb_that_did_not_arrive_is_not_shown_as_given(page, tutor):
+    turn = hear(page, tutor, ANSWER)
+    tutor.is_away = True
+    turn.get_by_test_id("thumb-up").click()
+    expect(turn.get_by_role("alert")).to_contain_text("cannot be reached")
+    expect(turn.get_by_test_id("thumb-up")).to_have_attribute("aria-pressed", "false")
