@@ -30,5 +30,17 @@ def forget(turn: Turn, parts: Parts) -> Outcome:
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_nothing_asked")),))
     if turn.intent != "affirm":
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_kept")),), {"confirming": None})
+    ended = _find_open(turn, parts)
     parts.tutor.learners.forget(turn.learner)
-    return Outcome((replies.TextReply(text=parts.sentences.say("utter_forgotten")),), {"confirming": None})
+    text = parts.sentences.say("utter_forgotten")
+    return Outcome((replies.TextReply(text=text, ended=ended),), {"confirming": None})
+
+
+def _find_open(turn: Turn, parts: Parts) -> str | None:
+    """Id of the quiz or exam that waits for an answer."""
+    learner = parts.tutor.learners.find(turn.learner)
+    if learner is None:
+        return None
+    question = parts.tutor.quizzes.pending(learner.id)
+    exam = None if question else parts.tutor.mock_exams.running(learner.id, parts.clock())
+    return question.sitting_id if question else exam.sitting_id if exam else None

@@ -92,7 +92,7 @@ class TextReply(_Model):
     """Plain words of the dialogue, in Markdown.
 
     Attributes:
-        ended: Id of the quiz that ends with these words: its question waits no more.
+        ended: Id of the quiz or exam that ends with these words: its question waits no more.
     """
 
     type: Literal["text"] = "text"

@@ -1,11 +1,12 @@
 """Deliveries: what a channel was sent, taken on once and not lost until the work on it is done."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from tutor.store.database import Database
 from tutor.store.tables import DeliveryRow
@@ -36,33 +37,14 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take(self, delivery: Delivery, now: dt.datetime) -> Delivery | None:
-        """Take a delivery on.
+    def take(self, deliveries: Sequence[Delivery], now: dt.datetime) -> list[Delivery | None]:
+        """Take deliveries on, all in one transaction.
 
         Returns:
-            What is to be done of it; None when it is done, or somebody is at it.
+            What is to be done of each; None for one that is done, or that somebody is at.
         """
-        try:
-            with self._database.writing() as session:
-                row = session.get(DeliveryRow, delivery.key, with_for_update=True)
-                if row is None:
-                    session.add(
-                        DeliveryRow(
-                            key=delivery.key,
-                            lane=delivery.lane,
-                            kind=delivery.kind,
-                            content=delivery.content,
-                            taken_at=now,
-                            held=True,
-                        )
-                    )
-                    return delivery
-                if row.held or row.finished_at:
-                    return None
-                row.held = True
-                return _delivery(row)
-        except IntegrityError:  # somebody was faster
-            return None
+        with self._database.writing() as session:
+            return [_take(session, delivery, now) for delivery in deliveries]
 
     def note(self, key: str, n_done: int) -> None:
         """Remember how many steps of the work are done: it goes on behind them when it is taken again."""
@@ -108,6 +90,26 @@ class Deliveries:
     def _change(self, key: str, **values: Any) -> None:
         with self._database.writing() as session:
             session.execute(update(DeliveryRow).where(DeliveryRow.key == key).values(**values))
+
+
+def _take(session: Session, delivery: Delivery, now: dt.datetime) -> Delivery | None:
+    row = session.get(DeliveryRow, delivery.key)
+    if row is None:
+        made = DeliveryRow(
+            key=delivery.key,
+            lane=delivery.lane,
+            kind=delivery.kind,
+            content=delivery.content,
+            taken_at=now,
+            held=True,
+        )
+        session.add(made)
+        session.flush()
+        return delivery
+    if row.held or row.finished_at:
+        return None
+    row.held = True
+    return _delivery(row)
 
 
 def _delivery(row: DeliveryRow) -> Delivery:

@@ -166,7 +166,9 @@ def test_a_worked_question_tells_by_words_what_is_right_wrong_unknown_and_close(
     )
     expect(card.locator(".option-text").nth(2)).to_have_text("A <b>clerk</b> with a *pen*")
     expect(card.get_by_test_id("unsure")).to_contain_text("check")
-    expect(page.locator("#announcer")).to_contain_text("The sheets speak for A and D. A: Amazon Textract.")
+    expect(page.get_by_test_id("announcer")).to_contain_text(
+        "The sheets speak for A and D. A: Amazon Textract."
+    )
     expect(card.get_by_test_id("suggestion")).to_have_text(["More on Amazon Textract"])
     assert page.complaints == []
 

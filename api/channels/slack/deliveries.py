@@ -21,6 +21,8 @@ _WORTH_IT = dt.timedelta(hours=1)
 # A thread in which nobody spoke for so long has to mention us again.
 _REMEMBERED = dt.timedelta(days=90)
 _STOP_SECONDS = 5.0
+# How long work waits for deliveries that are just coming in.
+_PATIENCE_SECONDS = 1.0
 
 
 class Inbox:
@@ -35,7 +37,11 @@ class Inbox:
         self._deliveries = deliveries
         self._clock = clock
         self._handlers: dict[str, Handler] = {}
+        self._coming: list[tuple[Delivery, asyncio.Future[Delivery | None]]] = []
+        self._taking: asyncio.Task[None] | None = None
+        # Of each lane the last, and all.
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         # A thread of its own: Slack waits three seconds, however long the others are busy with answers.
         self._writer = ThreadPoolExecutor(1, "slack-inbox")
 
@@ -45,12 +51,13 @@ class Inbox:
 
     async def take(self, delivery: Delivery) -> bool:
         """Take a delivery on and have it worked on behind those of its lane; False when it is known."""
-        taken = await self._write(self._deliveries.take, delivery, self._clock())
+        taken = await self._take(delivery)
         if taken is None:
             return False
         before = self._lanes.get(taken.lane)
         task = asyncio.create_task(self._work(taken, before))
         self._lanes[taken.lane] = task
+        self._tasks.add(task)
         task.add_done_callback(lambda done: self._leave(taken.lane, done))
         return True
 
@@ -79,12 +86,12 @@ class Inbox:
 
     async def idle(self) -> None:
         """Wait until everything that was taken is finished or put back."""
-        while self._lanes:
-            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def stop(self) -> None:
         """Let go what is not finished in a few seconds; the next start goes on with it."""
-        tasks = list(self._lanes.values())
+        tasks = list(self._tasks)
         if tasks:
             await asyncio.wait(tasks, timeout=_STOP_SECONDS)
         for task in tasks:
@@ -93,6 +100,8 @@ class Inbox:
         self._writer.shutdown()
 
     async def _work(self, delivery: Delivery, before: asyncio.Task[None] | None) -> None:
+        if self._taking:  # whom Slack waits for goes first
+            await asyncio.wait([self._taking], timeout=_PATIENCE_SECONDS)
         if before:
             await asyncio.wait([before])
         try:
@@ -107,7 +116,33 @@ class Inbox:
             _log.error("slack_delivery_failed", kind=delivery.kind, exc_info=True)
         await self._write(self._deliveries.finish, delivery.key, self._clock())
 
+    async def _take(self, delivery: Delivery) -> Delivery | None:
+        """Write that a delivery is taken: of those that come while others are written, all in one go."""
+        answer: asyncio.Future[Delivery | None] = asyncio.get_running_loop().create_future()
+        self._coming.append((delivery, answer))
+        if self._taking is None:
+            self._taking = asyncio.create_task(self._take_all())
+        return await answer
+
+    async def _take_all(self) -> None:
+        while self._coming:
+            coming, self._coming = self._coming, []
+            answers = [answer for _, answer in coming]
+            try:
+                deliveries = [delivery for delivery, _ in coming]
+                taken = await self._write(self._deliveries.take, deliveries, self._clock())
+            except Exception as error:
+                for answer in answers:
+                    if not answer.done():
+                        answer.set_exception(error)
+                continue
+            for answer, one in zip(answers, taken, strict=True):
+                if not answer.done():
+                    answer.set_result(one)
+        self._taking = None
+
     def _leave(self, lane: str, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         if self._lanes.get(lane) is task:
             del self._lanes[lane]
 

@@ -52,7 +52,8 @@
  * @typedef {{name: string, weight: number, right: number, asked: number}} DomainScore
  * @typedef {{type: "exam", sitting: string, exam: string, name: string, state: "running" | "ended",
  *   text: string, questions: number, minutes: number, ends_at: string | null, seconds_left: number | null,
- *   places: ExamPlace[], just_saved: SavedAnswer | null, score: number | null, pass_mark: number | null, passed: boolean | null,
+ *   places: ExamPlace[], just_saved: SavedAnswer | null, score: number | null, pass_mark: number | null,
+ *   passed: boolean | null,
  *   right: number | null, domains: DomainScore[], wrong: FeedbackReply[], notes: string[],
  *   suggestions: Suggestion[]}} ExamReply
  * @typedef {{type: "notice", kind: string, text: string, nearest: {title: string, url: string}[],

@@ -77,18 +77,20 @@ export class QuestionElement extends HTMLElement {
     const confidence = question.mode === "quiz" ? createConfidence(answer.confidence) : null;
     const read = () => ({ ...fields.read(), confidence: confidence?.read() ?? null });
     const lack = createElement("p", { class: "lack", role: "alert" });
-    const form = /** @type {HTMLFormElement} */ (createElement(
-      "form",
-      {},
-      renderFieldset(question, stemId, fields.node),
-      confidence?.node,
-      lack,
+    const form = /** @type {HTMLFormElement} */ (
       createElement(
-        "button",
-        { type: "submit", class: "button", "data-testid": "check" },
-        question.mode === "exam" ? strings.saveAnswer : strings.checkAnswer,
-      ),
-    ));
+        "form",
+        {},
+        renderFieldset(question, stemId, fields.node),
+        confidence?.node,
+        lack,
+        createElement(
+          "button",
+          { type: "submit", class: "button", "data-testid": "check" },
+          question.mode === "exam" ? strings.saveAnswer : strings.checkAnswer,
+        ),
+      )
+    );
     form.addEventListener("input", () => {
       lack.textContent = "";
       sittings.keepBegun(question, read());
@@ -214,7 +216,8 @@ function describeClosed(question, state) {
   if (state === "over") return strings.timeOver;
   const isLeft = sittings.isLeft(question);
   if (isLeft && sittings.isBegun(question)) return strings.notSaved;
-  const given = sittings.findGiven(question) ?? (isLeft && question.saved.length ? readSaved(question) : null);
+  const saved = isLeft && question.saved.length ? readSaved(question) : null;
+  const given = sittings.findGiven(question) ?? saved;
   if (!given) return isLeft ? strings.leftOpen : strings.closed;
   const shown = describeAnswer(question, given);
   return shown ? strings.given(shown) : strings.notGiven;

@@ -13,7 +13,7 @@
 
 import { readSaved } from "./answers.js";
 
-/** What is said to hand an exam in: the tutor asks back while questions are open, and tells of one that is over. */
+/** What is said to hand an exam in: the tutor asks back while questions are open, unless the time is over. */
 export const HAND_IN = "Finish the exam";
 /** What is said to go on without an answer. */
 export const NEXT = "next";
@@ -54,8 +54,8 @@ export function followTurn(replies, { isPast = false } = {}) {
 }
 
 /**
- * Whether a question may be answered on this card ("open"): no other was asked since, no answer was given and its
- * quiz has not ended. "over" is one that waits for nothing but the result, because the exam's time has run out.
+ * Whether a question may be answered on this card ("open"): no other was asked since, no answer was given and
+ * its quiz has not ended. "over" is one that waits for the result alone: the exam's time has run out.
  * @param {import("./api.js").QuestionReply} question
  * @returns {"open" | "over" | "closed"}
  */
@@ -232,7 +232,8 @@ function noteExam(exam, isPast) {
 }
 
 /**
- * The seconds are the server's own and hold as they arrive; later only its moment does, by this machine's clock.
+ * The seconds are the server's own and hold as they arrive; later only the moment does, by this machine's
+ * clock.
  * @param {{sitting: string, seconds_left: number | null, ends_at: string | null}} reply
  * @param {boolean} isPast
  */

@@ -34,6 +34,7 @@ def draft(reply: AnswerReply, context: RenderContext) -> Draft:
 
 
 def _say(reply: AnswerReply) -> str:
-    first = next((one.text for one in reply.statements if one.format == "text"), "")
+    place = reply.citations[0].heading[-1:] if reply.citations else []
+    first = next((one.text for one in reply.statements if one.format == "text"), "".join(place))
     subject = reply.subject.name if reply.subject else "Answer"
     return f"{subject}: {first}" if first else subject

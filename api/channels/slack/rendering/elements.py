@@ -11,7 +11,6 @@ post: ``say:2``. The word alone, `name_of`, decides what is done.
 | answer_text | `Asked` | a modal opens, `question.compose_modal` |
 | field, confidence | | nothing: they are read when a button is pressed |
 | rate_up, rate_down, share | ``<message id>/<reply place>`` | |
-| open_source | | nothing: it is a link |
 
 Whatever belongs to a question stands in blocks whose ids begin with its place, ``q:1f2e3d4c:3``.
 """
@@ -31,8 +30,10 @@ from api.channels.slack.rendering.limits import (
     OPTION_VALUE,
     PLACEHOLDER,
     SELECT_OPTIONS,
+    SUGGESTIONS,
     Block,
     measure,
+    measure_blocks,
     shorten,
 )
 from api.channels.slack.rendering.markdown import clean
@@ -46,7 +47,7 @@ CHOICE, CHECKED, MATCH, ORDER, TEXT = (
     "answer_order",
     "answer_text",
 )
-RATE_UP, RATE_DOWN, SHARE, OPEN_SOURCE = "rate_up", "rate_down", "share", "open_source"
+RATE_UP, RATE_DOWN, SHARE = "rate_up", "rate_down", "share"
 
 _CONFIDENCES = (("sure", "Sure"), ("think so", "Think so"), ("guess", "Guess"))
 _ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
@@ -188,12 +189,14 @@ def actions(elements: Sequence[Element], block_id: str = "") -> list[Block]:
 
 
 def say_buttons(suggestions: Sequence[Suggestion]) -> list[Element]:
-    """A button for each suggestion whose message fits into one."""
+    """A button for each suggestion whose message fits into one, while there is room for them."""
     said = [one for one in suggestions if one.message.strip() and measure(clean(one.message)) <= BUTTON_VALUE]
-    return [
-        button(one.label.strip() or one.message, f"{SAY}:{place}", clean(one.message))
-        for place, one in enumerate(said)
-    ]
+    buttons: list[Element] = []
+    for place, one in enumerate(said):
+        added = button(one.label.strip() or one.message, f"{SAY}:{place}", clean(one.message))
+        if measure_blocks([*buttons, added]) <= SUGGESTIONS:
+            buttons.append(added)
+    return buttons
 
 
 def say_menu(placeholder: str, choices: Sequence[Suggestion]) -> Element:

@@ -42,7 +42,9 @@ _OPTION_WORDS = {
 }
 # Of the question, which stands above in full.
 _MOST_STEM = 150
-_MOST_ANSWER = 2_000
+_MOST_ANSWER = 1_000
+# Of an option and its reason, as JSON, when they stand in one paragraph with the quote.
+_MOST_LEAD = 2_000
 
 
 def draft(reply: FeedbackReply, context: RenderContext) -> Draft:
@@ -80,7 +82,7 @@ def explain(
 
 def _answers(reply: FeedbackReply, form: Form) -> Piece:
     """The right answer beside the learner's."""
-    right = spans_of(shorten(reply.answer or "", _MOST_ANSWER)) if form == "text" else None
+    right = rich.split(spans_of(reply.answer or ""), _MOST_ANSWER)[0] if form == "text" else None
     right = right or (Span(_join(reply.key, form)),)
     given = shorten(_join(reply.chosen, form), _MOST_ANSWER)
     spans: list[Span] = []
@@ -128,7 +130,7 @@ def _option(
     if not option.quote.strip():
         return [Piece((rich.paragraph(part),)) for part in rich.split(lead)] if lead else []
     lead.append(Span("\n" if lead else ""))
-    if sum(len(span.text) for span in lead) > _MOST_ANSWER:
+    if not rich.is_short(lead, _MOST_LEAD):
         head = [Piece((rich.paragraph(part),), is_glued=True) for part in rich.split(lead[:-1])]
         return [*head, *cite(option.quote, option.citations, by_number, context, marks=("“", "”"))]
     return cite(option.quote, option.citations, by_number, context, lead, marks=("“", "”"))

@@ -9,6 +9,11 @@ from api.channels.slack.rendering.markdown import Span
 from api.channels.slack.rendering.posts import Piece, RenderContext, join_names, name, spans_of
 
 _MOST_NOTE = 1_000
+_EVIDENCE = {
+    "official": "official page",
+    "mirror": "mirror of an official page",
+    "general": "general knowledge",
+}
 # What holds without a day, with a day that is past, with a day to come.
 _STATES = {
     "renamed": ("Renamed.", "Renamed on {}.", "Renamed on {}."),
@@ -30,7 +35,7 @@ def tell(notice: Lifecycle, context: RenderContext, is_named: bool = True) -> Pi
     if notice.note:
         spans += [Span("\n"), *rich.split(spans_of(notice.note), _MOST_NOTE)[0]]
     checked = f"Checked on {say_day(notice.verified)}" if notice.verified else ""
-    origin = notice.evidence or ("source" if notice.source else "")
+    origin = _EVIDENCE.get(notice.evidence or "", notice.evidence) or ("source" if notice.source else "")
     if checked or origin:
         spans += [Span("\n"), Span(checked), Span(" · " if checked and origin else "")]
         spans.append(Span(origin, url=notice.source))

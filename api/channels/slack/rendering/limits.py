@@ -15,6 +15,9 @@ BLOCKS = 50
 # Of all blocks of a post as JSON. Slack names no such limit, yet refuses posts from about 13,200 on with
 # `msg_blocks_too_long` (github.com/slackapi/bolt-js, issues 2509 and 2867).
 POST = 12_000
+# Ours, likewise as JSON: of one quote with its looks, and of the buttons of suggestions, so that a statement,
+# its sources and its buttons always make a post.
+QUOTE, SUGGESTIONS = 6_200, 3_000
 TEXT = 3_000  # any text object
 HEADER = 150
 BUTTON_TEXT = 75
@@ -32,7 +35,6 @@ CONTEXT = 10
 URL = 3_000
 ALT_TEXT = 2_000
 MODAL_TITLE = 24
-METADATA = 3_000
 # Ours: of a name or a label beside a quote.
 NAME = 200
 # Ours: a notification shows about two lines.

@@ -1,7 +1,7 @@
 """Posts: pieces of a reply packed into as few posts as Slack's limits ask for, each with its own sources."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.replies import Citation
@@ -219,7 +219,7 @@ def _pack(
 ) -> list[list[Block]]:
     """Fill posts, one after the other; room for the tail is kept in each, since any may be the last."""
     posts: list[list[Piece]] = []
-    for group in _groups(pieces):
+    for group in _groups(pieces, lambda group: fits(_lay_out(group, citations, tail, context))):
         if posts and fits(_lay_out([*posts[-1], *group], citations, tail, context)):
             posts[-1] += group
         else:
@@ -230,9 +230,13 @@ def _pack(
     ]
 
 
-def _groups(pieces: Iterable[Piece]) -> Iterable[list[Piece]]:
+def _groups(pieces: Iterable[Piece], fit: Callable[[list[Piece]], bool]) -> Iterator[list[Piece]]:
+    """Pieces with those that they stay with, as far as these make one post."""
     group: list[Piece] = []
     for piece in pieces:
+        if group and not fit([*group, piece]):
+            yield group
+            group = []
         group.append(piece)
         if not piece.is_glued:
             yield group
@@ -260,21 +264,24 @@ def _lay_out(
 
 
 def _sources(cited: Sequence[Citation], shown: set[str], context: RenderContext, most: int) -> list[Block]:
-    """Small print: where each quote stands, and the quote where the post does not show it already."""
-    blocks: list[Block] = []
-    links: list[rich.Element] = []
+    """Small print: where each quote stands, and the quote where the post does not show it already.
+
+    Args:
+        most: Of a quote; 0 for none.
+    """
+    numbers: dict[tuple[str, str], list[int]] = {}
+    quotes: list[Block] = []
     for citation in cited:
-        where = marked_text(_source(citation, context))
-        is_shown = citation.quote in shown or plain(citation.quote) in shown
-        if is_shown or not most:
-            links.append(where)
+        path = " › ".join(citation.heading)
+        if not most or citation.quote in shown or plain(citation.quote) in shown:
+            numbers.setdefault((citation.url, path), []).append(citation.number)
             continue
-        blocks += _contexts(links)
-        links = []
-        quote = shorten(plain(citation.quote), most - 2)
-        blocks.append({"type": "context", "elements": [where, plain_text(f"“{quote}”", TEXT)]})
-    blocks += _contexts(links)
-    return blocks if len(blocks) < BLOCKS // 2 or not most else _sources(cited, shown, context, 0)
+        where = _source(citation.url, path, [citation.number], context)
+        quote = plain_text(f"“{shorten(plain(citation.quote), most - 2)}”", TEXT)
+        quotes.append({"type": "context", "elements": [where, quote]})
+    if len(quotes) > BLOCKS // 2:
+        return _sources(cited, shown, context, 0)
+    return [*_contexts([_source(*place, same, context) for place, same in numbers.items()]), *quotes]
 
 
 def _contexts(links: Sequence[rich.Element]) -> list[Block]:
@@ -284,7 +291,7 @@ def _contexts(links: Sequence[rich.Element]) -> list[Block]:
     ]
 
 
-def _source(citation: Citation, context: RenderContext) -> str:
-    path = clean(f"[{citation.number}] {' › '.join(citation.heading)}")
-    url = find_address(citation.url, context.public_url)
-    return mrkdwn.link(url or "", path)
+def _source(url: str, path: str, numbers: Sequence[int], context: RenderContext) -> rich.Element:
+    """The numbers that stand for one place, and the way to it."""
+    told = "".join(f"[{number}] " for number in numbers)
+    return marked_text(mrkdwn.link(find_address(url, context.public_url) or "", f"{told}{path}"))

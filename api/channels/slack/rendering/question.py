@@ -28,6 +28,9 @@ MODAL = elements.TEXT
 _MOST_WORDS = 2_000
 # Of the stem in a modal: the value of the button that opens it carries it.
 _MODAL_STEM = 1_200
+_MOST_PROMPT = 300
+# Every menu repeats all options; so many of them, in all menus, have their whole words.
+_WHOLE_OPTIONS = 30
 _PLACES = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
 _ASKS = {
     "single": "Choose one.",
@@ -231,13 +234,13 @@ def _choose_several(reply: QuestionReply) -> tuple[list[Block], list[Element]]:
 
 
 def _match(reply: QuestionReply) -> tuple[list[Block], list[Element]]:
-    options = [elements.option(_say_option(option), option.sign) for option in reply.options]
+    options = _menu_options(reply, len(reply.prompts))
     saved = [sign.lstrip("0123456789") for sign in reply.saved]
     blocks: list[Block] = [
         {
             "type": "section",
             "block_id": _block_id(reply, place),
-            "text": elements.plain_text(f"{prompt.sign}. {plain_paragraphs(prompt.text)}", TEXT),
+            "text": elements.plain_text(f"{prompt.sign}. {plain_paragraphs(prompt.text)}", _MOST_PROMPT),
             "accessory": elements.menu(
                 f"{elements.FIELD}:{place}",
                 f"Match for {prompt.sign}",
@@ -251,7 +254,7 @@ def _match(reply: QuestionReply) -> tuple[list[Block], list[Element]]:
 
 
 def _order(reply: QuestionReply) -> tuple[list[Block], list[Element]]:
-    options = [elements.option(_say_option(option), option.sign) for option in reply.options]
+    options = _menu_options(reply, len(reply.options))
     menus = [
         elements.menu(
             f"{elements.FIELD}:{place}",
@@ -262,6 +265,11 @@ def _order(reply: QuestionReply) -> tuple[list[Block], list[Element]]:
         for place in range(len(reply.options))
     ]
     return elements.actions(menus, _block_id(reply)), [_check(reply, elements.ORDER, len(reply.options))]
+
+
+def _menu_options(reply: QuestionReply, n_menus: int) -> list[Element]:
+    most = OPTION_TEXT if n_menus * len(reply.options) <= _WHOLE_OPTIONS else BUTTON_SHOWN
+    return [elements.option(shorten(_say_option(option), most), option.sign) for option in reply.options]
 
 
 def _write_words(reply: QuestionReply) -> tuple[list[Block], list[Element]]:

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from api.channels.slack.rendering.limits import TEXT, URL, Block, cut, cut_lines, measure
+from api.channels.slack.rendering.limits import (
+    QUOTE,
+    TEXT,
+    URL,
+    Block,
+    cut,
+    cut_lines,
+    measure,
+    measure_blocks,
+)
 from api.channels.slack.rendering.markdown import Paragraph, Span, clean, find_address
 
 Element = dict[str, Any]
@@ -52,10 +61,16 @@ def write(paragraphs: Iterable[Paragraph], public_url: str) -> list[Block]:
 
 def split(spans: Sequence[Span], most: int = TEXT) -> list[tuple[Span, ...]]:
     """Spans as parts of at most so many units, cut at a sentence or a word and with ellipses there."""
-    if sum(measure(span.text) for span in spans) <= most:
+    text = "".join(span.text for span in spans)
+    if measure(text) <= most and is_short(spans):
         return [tuple(spans)]
     # A look is not worth a cut in the wrong place: such a quote is as long as a page.
-    return [(Span(part),) for part in cut("".join(span.text for span in spans), most)]
+    return [(Span(part),) for part in cut(text, most)] or [()]
+
+
+def is_short(spans: Iterable[Span], most: int = QUOTE) -> bool:
+    """Whether spans with all their looks leave room for others in a post."""
+    return measure_blocks([paragraph(spans)]) <= most
 
 
 def merge(blocks: Iterable[Block]) -> list[Block]:
@@ -67,16 +82,6 @@ def merge(blocks: Iterable[Block]) -> list[Block]:
         else:
             merged.append(one)
     return merged
-
-
-def text_of(one: Block) -> str:
-    """The words of a block of rich text."""
-    return "".join(
-        part.get("text", "")
-        for element in one["elements"]
-        for inner in element["elements"]
-        for part in inner.get("elements", [inner])
-    )
 
 
 def _append(before: Sequence[Element], after: Sequence[Element]) -> list[Element]:

@@ -10,7 +10,7 @@ from api.channels.slack.rendering.verdicts import MARKS
 _WORDS = {"right": "Right", "wrong": "Not this one", "unknown": "The sheets cannot judge"}
 _UNSURE = "The options lie close together. Compare the reasons and check before you rely on this."
 # An option as pasted; a longer one is cut, for its owner has it.
-_MOST_TEXT = 1_000
+_MOST_TEXT = 800
 
 
 def draft(reply: WorkedQuestionReply, context: RenderContext) -> Draft:

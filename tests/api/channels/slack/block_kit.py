@@ -17,7 +17,8 @@ _ENTITIES = re.compile(r"&(?!(?:amp|lt|gt);)")
 _CONTROLS = re.compile(
     r"<(?:https?://[^\s<>|]+(?:\|[^<>|]+)?|!date\^-?\d+\^[^<>|^]*(?:\^[^<>|^]*)?\|[^<>|]+)>"
 )
-_LOOKUPS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_QUOTE = re.compile(r"^> ", re.MULTILINE)
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class Refused(AssertionError):
@@ -313,8 +314,8 @@ def _plain(one: Any, at: str, most: int) -> None:
 
 def _check_escapes(text: str, at: str) -> None:
     """Only links and dates may command Slack; mentions of people and channels never come from us."""
-    bare = _CONTROLS.sub("", text)
-    _expect("<" not in bare and ">" not in bare.replace("\n> ", ""), at, f"unescaped < or > in {bare[:80]!r}")
+    bare = _QUOTE.sub("", _CONTROLS.sub("", text))
+    _expect("<" not in bare and ">" not in bare, at, f"unescaped < or > in {bare[:80]!r}")
     _expect(not _ENTITIES.search(text), at, "unescaped &")
 
 
@@ -325,7 +326,7 @@ def _url(url: Any, at: str) -> None:
 
 def _text(text: Any, at: str, most: int, least: int = 1) -> None:
     _expect(isinstance(text, str), at, "is no text")
-    _expect(not _LOOKUPS.search(text), at, "has control characters")
+    _expect(not _UNSEEN.search(text), at, "has control characters")
     size = _count(text)
     _expect(least <= size <= most, at, f"{size} characters, not {least} to {most}")
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import random
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -106,7 +108,9 @@ def numbers_of(post):
         if block["type"] == "rich_text":
             used |= set(re.findall(r"\u00a0\[(\d+)\]", texts_of([block])))
         if block["type"] == "context":
-            explained |= set(re.findall(r"\|\[(\d+)\]", texts_of([block])))
+            for one in block["elements"]:
+                lead = re.match(r"(?:<[^|]*\|)?((?:\[\d+\] )+)", one["text"])
+                explained |= set(re.findall(r"\d+", lead[1])) if lead else set()
     return used, explained
 
 
@@ -215,6 +219,12 @@ def test_the_small_print_holds_a_quote_only_where_the_post_does_not_show_it():
     shown = words_of(posts_of(told))
     assert shown.count("Reads forms and") == 1
     assert "“Words that the statement does not show.”" in shown
+
+
+def test_quotes_from_one_place_share_a_line_of_small_print():
+    twice = [one.model_copy(update={"url": "/sheets/x"}) for one in samples.ANSWER.citations]
+    shown = words_of(posts_of(samples.ANSWER.model_copy(update={"citations": twice})))
+    assert shown.count("<https://tutor.example.com/sheets/x|[1] [2] Documents › Sample › What it is>") == 1
 
 
 def test_citations_lead_to_the_page_of_their_sheet():
@@ -628,3 +638,12 @@ def test_our_posts_are_what_slacks_own_models_take():
             for block, parsed in zip(post.blocks, models.Block.parse_all(post.blocks), strict=True):
                 assert parsed is not None
                 assert parsed.to_dict()["type"] == block["type"]
+
+
+def test_rendering_loads_neither_slacks_packages_nor_a_chart_library():
+    code = (
+        "import sys, api.channels.slack.rendering;"
+        "print([name for name in ('slack_sdk', 'slack_bolt', 'matplotlib') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
