@@ -54,10 +54,18 @@ class Outcome:
 Skill = Callable[[Turn, Parts], Outcome]
 
 
+_SESSION = "session:"
+
+
 def identity_of(conversation: str, metadata: Mapping[str, Any]) -> str:
     """The way in which a learner comes: a channel's own word for it, else the conversation.
 
     A conversation's id opens the conversation, so the store holds only its digest.
     """
     named = metadata.get("learner")
-    return str(named) if named else f"session:{hashlib.sha256(conversation.encode()).hexdigest()[:40]}"
+    return str(named) if named else f"{_SESSION}{hashlib.sha256(conversation.encode()).hexdigest()[:40]}"
+
+
+def is_session(identity: str) -> bool:
+    """Whether somebody comes by a session of their own, where nobody else reads along."""
+    return identity.startswith(_SESSION)

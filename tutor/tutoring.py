@@ -32,6 +32,7 @@ from tutor.mastery import (
     readiness,
 )
 from tutor.mock_exam import MockExams
+from tutor.open_questions import OpenQuestions
 from tutor.planning import Plan, plan_day
 from tutor.questions import Question
 from tutor.quiz import Quizzes
@@ -96,6 +97,7 @@ class Tutor:
 
         marking = Marking(self._scheduling, catalogue)
         self.quizzes = Quizzes(database, marking, judge)
+        self.open_questions = OpenQuestions(database, marking, judge)
         self.mock_exams = MockExams(database, marking, judge, self.exams, self.bank)
 
     def start_quiz(

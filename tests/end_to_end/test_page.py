@@ -205,3 +205,17 @@ def test_what_a_learner_types_is_never_markup(page):
     expect(turn).to_be_visible()
     assert page.complaints == []
     assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_slow_line_brings_the_page_and_an_answer_all_the_same(browser, server):
+    page = browser.new_page()
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    page.goto(server.url)
+    page.get_by_test_id("message-input").fill("what is Amazon Polly?")
+    page.get_by_test_id("message-input").press("Enter")
+    expect(page.locator(".waiting")).to_be_visible()
+    expect(page.get_by_test_id("answer-card")).to_contain_text("Amazon Polly", timeout=15_000)
+    page.close()

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from actions.replies import TextReply
-from tests.api.samples import ANSWER, CHOICE, WORKED, WRONG
+from actions.replies import Pointer, TextReply
+from tests.api.samples import ANSWER, CHOICE, NOT_COVERED, WORKED, WRONG
 from tests.end_to_end.widget import FLAGS, ORIGIN, ScriptedTutor, ask, hear, open_page, watch
 
 HOST = "http://shop.test"
@@ -351,6 +351,23 @@ def test_a_long_answer_stays_where_it_was_when_it_came(page, tutor):
     assert 0 < top < 400
     page.wait_for_timeout(500)
     assert turn.bounding_box()["y"] == top
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,hi", "vbscript:x", "//evil.example:x"]
+)
+def test_a_link_that_could_do_harm_is_dead(page, tutor, address):
+    text = f"[press me]({address}) <{address}>"
+    citation = ANSWER.citations[0].model_copy(update={"url": address})
+    turn = hear(
+        page,
+        tutor,
+        TextReply(text=text),
+        ANSWER.model_copy(update={"citations": [citation], "notice": None}),
+        NOT_COVERED.model_copy(update={"nearest": [Pointer(title="Place", url=address)]}),
+    )
+    hrefs = turn.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert [href for href in hrefs if not href.startswith(("/sheets/", "https://"))] == []
 
 
 # Copying and rating

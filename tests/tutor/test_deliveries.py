@@ -1,6 +1,7 @@
 """Deliveries, installations and reminders: what a channel has the store remember."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +146,7 @@ def test_a_reminder_that_is_off_is_not_due_and_goes_with_its_learner(reminders, 
 def test_an_hour_or_a_zone_that_there_is_not_is_refused(reminders, learner, hour, zone):
     with pytest.raises(ValueError, match="hour must be|no time zone"):
         remind(reminders, learner, hour, zone)
+
+
+def test_the_store_is_for_its_owners_eyes(database):
+    assert Path(database.engine.url.database).stat().st_mode & 0o077 == 0

@@ -49,7 +49,7 @@ def answer(quizzes, learner, item, now, rng, is_right=True):
     question = quizzes.start(learner.id, [item], "t", now, rng)
     keys = set(question.item.keys)
     place = next(shown for shown, own in enumerate(question.order) if (own in keys) == is_right)
-    quizzes.answer(learner.id, question.sitting_id, 1, Response(places=(place,)), now)
+    quizzes.answer(learner.id, question.sitting_id, 1, Response(options=(place,)), now)
 
 
 def card_of(database, learner, item):

@@ -24,7 +24,11 @@ class Database:
         parsed = make_url(url)
         is_sqlite = parsed.get_backend_name() == "sqlite"
         if is_sqlite and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            path = Path(parsed.database)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists() and parsed.database != ":memory:":
+                # There are tokens in it; SQLite gives its -wal file the same mode.
+                path.touch(mode=0o600)
         self._engine = create_engine(parsed, pool_pre_ping=not is_sqlite)
         if is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)

@@ -9,7 +9,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
-from api.channels.slack import events
+from api.channels.slack import assistant, commands, events, home, interactions, judging
 from api.channels.slack.installations import (
     STATE_SECONDS,
     Authorizing,
@@ -36,7 +36,14 @@ SCOPES = (
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
 # Each registers its handlers, in this order: Bolt asks one after the other.
-_HANDLERS = (events.register,)
+_HANDLERS = (
+    assistant.register,
+    events.register,
+    interactions.register,
+    judging.register,
+    commands.register,
+    home.register,
+)
 
 
 def build_app(slack: Slack, client: AsyncWebClient, logger: logging.Logger) -> AsyncApp:

@@ -55,11 +55,15 @@ class SlackChannel:
 
     async def start(self) -> None:
         """Begin to listen, and go on with what an earlier process left; Slack being away holds nobody up."""
+        from api.channels.slack import daily
+
         await self._caller.open()
+        daily.register(self.slack)
         await self.slack.inbox.start()
         if self._socket:
             self._socket.open()
-        self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._go_on())]
+        works = (self._look(), self._go_on(), daily.keep_sending(self.slack))
+        self._tasks = [asyncio.create_task(work) for work in works]
 
     async def stop(self) -> None:
         """Stop listening, and put back what is not finished."""

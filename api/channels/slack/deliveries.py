@@ -65,6 +65,11 @@ class Inbox:
         """Whether anything was taken in a lane."""
         return await self._write(self._deliveries.knows, lane)
 
+    async def join(self, lane: str) -> None:
+        """Take part in a lane that nobody began by asking us, such as the thread below a post of ours."""
+        await self._write(self._deliveries.take, [Delivery(lane, lane, "joined", {})], self._clock())
+        await self._write(self._deliveries.finish, lane, self._clock())
+
     async def note(self, key: str, n_done: int) -> None:
         """Remember how many steps of a delivery are done."""
         await self._write(self._deliveries.note, key, n_done)

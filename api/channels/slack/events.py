@@ -8,9 +8,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from api.channels.slack import words
 from api.channels.slack.deliveries import make_key
 from api.channels.slack.rendering import mrkdwn
-from api.channels.slack.slack import Place, Slack, place_in
+from api.channels.slack.slack import Slack, place_in
+from api.channels.slack.talking import Said, show
 from tutor.deliveries import Delivery
 
 _KIND = "message"
@@ -21,6 +23,7 @@ _ADDRESSED = re.compile(r"\s*<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _NOTHING_SAID = "help"
 # Slack shows it behind the app's name.
 _WORKING = "is looking it up…"
+_HINT_SECONDS = 1.0
 
 
 def register(app: AsyncApp, slack: Slack) -> None:
@@ -90,18 +93,12 @@ def is_said(event: Mapping[str, Any], bot_user: str) -> bool:
 
 async def answer_message(slack: Slack, delivery: Delivery) -> None:
     """Answer a message where it was said; the id of the delivery is the message's id."""
-    said = delivery.content
-    place = Place(said["enterprise"], said["team"], said["channel"], said["thread"])
-    speaker = place.speaker(said["user"])
+    said = Said.unpack(delivery)
     hint = None
-    if place.thread and place.channel.startswith("D"):
-        hint = asyncio.create_task(slack.posting.hint(place.target, _WORKING))
-    replies = await slack.say(speaker, said["text"], delivery.key)
-    if hint:
-        await hint  # or it would come after the answer, which takes it away
-
-    async def note(n_done: int) -> None:
-        await slack.inbox.note(delivery.key, n_done)
-
-    posts = slack.render(replies, speaker, delivery.key)
-    await slack.posting.post(place.target, posts, delivery.n_done, note)
+    if said.place.thread and said.is_direct:
+        hint = asyncio.create_task(slack.posting.hint(said.place.target, _WORKING))
+    told = await words.answer(slack, said)
+    if hint:  # if it came after the answer, which takes it away, it would stay
+        await asyncio.wait([hint], timeout=_HINT_SECONDS)
+        hint.cancel()
+    await show(slack, said, told)

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from actions.replies import NoticeReply, Reply, TextReply
+from actions.link import make_code, use_code
+from actions.replies import Reply
 from api.channels.slack.slack import Slack
 from api.conversing import Speaker
-from tutor.errors import TutorError
 
 
 async def link(slack: Slack, speaker: Speaker, code: str) -> Reply:
@@ -15,13 +15,6 @@ async def link(slack: Slack, speaker: Speaker, code: str) -> Reply:
         code: Empty to be given one.
     """
     parts = slack.services.parts
-    codes, sentences, now = parts.tutor.link_codes, parts.sentences, parts.clock()
-    if not code.strip():
-        made = await asyncio.to_thread(codes.make, speaker.identity, now)
-        minutes = round((made.expires_at - now).total_seconds() / 60)
-        return TextReply(text=sentences.say("utter_link_code", code=made.code, minutes=str(minutes)))
-    try:
-        await asyncio.to_thread(codes.use, speaker.identity, code, now)
-    except TutorError as error:
-        return NoticeReply(kind="bad_input", text=error.sentence)
-    return TextReply(text=sentences.say("utter_linked"))
+    if code.strip():
+        return await asyncio.to_thread(use_code, speaker.identity, code, parts)
+    return await asyncio.to_thread(make_code, speaker.identity, parts)

@@ -387,3 +387,32 @@ def test_an_assistant_thread_says_that_the_answer_is_on_the_way(make_app, fake, 
     (hint,) = fake.calls_of("assistant.threads.setStatus")
     assert (hint["channel_id"], hint["thread_ts"]) == ("D1", "1700000000.000100")
     assert [post["thread_ts"] for post in fake.posts()] == ["1700000000.000100"]
+
+
+def test_an_answer_does_not_wait_for_the_hint_that_it_is_on_the_way(make_app, fake, dialogue):
+    fake.slow_down("assistant.threads.setStatus", 5)
+
+    async def check():
+        async with running(make_app()) as web:
+            started = time.monotonic()
+            await deliver(web, said("what is Polly?", thread_ts="1700000000.000100"))
+            await until(fake.posts)
+            assert time.monotonic() - started < 4
+
+    run(check)
+
+
+def test_plain_messages_count_below_a_post_of_ours_that_we_take_part_in(make_app, fake, dialogue):
+    async def check():
+        app = make_app()
+        inbox = app.state.slack.slack.inbox
+        async with running(app) as web:
+            ours = new_ts()
+            await deliver(web, said("too early", channel="C1", thread_ts=ours))
+            for _ in range(2):
+                await inbox.join(Place(None, "T1", "C1", ours).conversation)
+            await deliver(web, said("B", channel="C1", thread_ts=ours))
+            await inbox.idle()
+
+    run(check)
+    assert heard(dialogue) == ["B"]
