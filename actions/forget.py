@@ -1,5 +1,6 @@
 """Forgetting a learner, after a yes."""
 
+import hashlib
 import re
 
 from actions import replies
@@ -25,8 +26,8 @@ def forget(turn: Turn, parts: Parts) -> Outcome:
             replies.Suggestion(label="No, keep it", message="No"),
         ]
         text = parts.sentences.say("utter_forget_sure")
-        return Outcome((replies.TextReply(text=text, suggestions=choices),), {"confirming": _FORGET})
-    if turn.confirming != _FORGET:
+        return Outcome((replies.TextReply(text=text, suggestions=choices),), {"confirming": _asked(turn)})
+    if turn.confirming != _asked(turn):
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_nothing_asked")),))
     if turn.intent != "affirm":
         return Outcome((replies.TextReply(text=parts.sentences.say("utter_kept")),), {"confirming": None})
@@ -34,6 +35,11 @@ def forget(turn: Turn, parts: Parts) -> Outcome:
     parts.tutor.learners.forget(turn.learner)
     text = parts.sentences.say("utter_forgotten")
     return Outcome((replies.TextReply(text=text, ended=ended),), {"confirming": None})
+
+
+def _asked(turn: Turn) -> str:
+    """What a yes is the answer to: where several share a conversation, only the yes of who was asked."""
+    return f"{_FORGET} {hashlib.sha256(turn.learner.encode()).hexdigest()[:16]}"
 
 
 def _find_open(turn: Turn, parts: Parts) -> str | None:

@@ -11,7 +11,7 @@ from knowledge.chunking import parse_heading, plain_text
 from knowledge.passages import Sheet
 
 # Ids that the page has itself.
-_TAKEN = ("passage", "page-text")
+_TAKEN = ("passage", "page-text", "page-origins")
 
 
 @dataclass(frozen=True)

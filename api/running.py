@@ -39,9 +39,17 @@ class RunningTurns:
                 return await asyncio.shield(running)
             except Exception:  # whoever began that one hears of it
                 continue
-        turn = self._turns[name] = asyncio.create_task(start())
-        turn.add_done_callback(lambda _: self._turns.pop(name))
+        turn = self._turns[name] = asyncio.create_task(self._run(name, start))
         return await asyncio.shield(turn)
+
+    async def _run(
+        self, name: tuple[str, str], start: Callable[[], Coroutine[Any, Any, Answered]]
+    ) -> Answered:
+        try:
+            return await start()
+        finally:
+            # As it ends: whoever found an ended turn here would wait for it without a pause, and for good.
+            del self._turns[name]
 
     async def finish(self) -> None:
         """Wait for every turn that is under way."""

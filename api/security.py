@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import threading
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -132,12 +133,13 @@ class RateLimits:
 
 
 class MovingWindow:
-    """Counts what happened in the last seconds, by key.
+    """Counts what happened in the last seconds, by key; routes that block count from threads of their own.
 
-    `limits` does so with a lock, a timer and a thread for every request.
+    `limits` does so with a timer and a thread for every request.
     """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._moments: dict[tuple[str, str], deque[float]] = {}
         self._ends: dict[tuple[str, str], float] = {}
         self._swept_at = 0.0
@@ -150,15 +152,16 @@ class MovingWindow:
             seconds: The window's length.
             now: Seconds of a clock that only moves on.
         """
-        self._sweep(now)
-        moments = self._moments.setdefault(key, deque())
-        while moments and moments[0] < now - seconds:
-            moments.popleft()
-        if len(moments) >= amount:
-            return max(moments[0] + seconds - now, 1e-9)
-        moments.append(now)
-        self._ends[key] = now + seconds
-        return 0.0
+        with self._lock:
+            self._sweep(now)
+            moments = self._moments.setdefault(key, deque())
+            while moments and moments[0] < now - seconds:
+                moments.popleft()
+            if len(moments) >= amount:
+                return max(moments[0] + seconds - now, 1e-9)
+            moments.append(now)
+            self._ends[key] = now + seconds
+            return 0.0
 
     def _sweep(self, now: float) -> None:
         """Forget keys whose window has passed."""

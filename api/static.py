@@ -27,6 +27,8 @@ class WidgetFiles(StaticFiles):
         """The file, with how long a browser may keep it."""
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = _KEEP if path.startswith("chunks/") else _ASK
+        # A copy from before `API_ORIGINS` was set is no good to the pages that it names.
+        response.headers["Vary"] = "Origin"
         return response
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -141,6 +141,22 @@ class Conversations:
         with self._database.reading() as session:
             found = _read_turns(session, _of_message(_find_conversation(session, identity), message_id))
             return found[0] if found else None
+
+    def whereabouts(self, way: str, message_id: str) -> str | None:
+        """The conversation in which whoever comes this way has said something, by its identity.
+
+        None when they have not said it, or it is not kept.
+        """
+        # All that begin with the way and a slash: "0" is the sign behind it.
+        named = and_(ConversationRow.identity > f"{way}/", ConversationRow.identity < f"{way}0")
+        query = (
+            select(ConversationRow.identity)
+            .join(TurnRow, TurnRow.conversation == ConversationRow.id)
+            .where(or_(ConversationRow.identity == way, named), TurnRow.message_id == message_id)
+            .limit(1)
+        )
+        with self._database.reading() as session:
+            return session.scalar(query)
 
     def recent(
         self, identity: str, after: int | None = None, before: int | None = None, limit: int = 50

@@ -16,6 +16,7 @@ class ScriptedDialogue:
         self.heard = []
 
     async def send(self, sender, message, message_id, learner=None):
+        del learner
         if self.is_away:
             raise DialogueAway("scripted")
         assert message_id

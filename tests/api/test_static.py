@@ -15,9 +15,7 @@ def weight(*files):
 
 
 def test_the_build_is_of_the_sources_beside_it():
-    listed = dict(
-        reversed(line.split("  ")) for line in (WIDGET / "SOURCES.sha256").read_text().splitlines()
-    )
+    listed = dict(reversed(line.split("  ")) for line in (WIDGET / "SOURCES.sha256").read_text().splitlines())
     found = {
         str(file.relative_to(SOURCES)): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in [*(SOURCES / "src").rglob("*"), *(SOURCES / name for name in BUILT_BY)]
@@ -39,6 +37,11 @@ def test_chunks_are_kept_for_good_and_the_rest_is_asked_for(client):
         answer = client.get(path)
         assert answer.headers["cache-control"] == "no-cache"
         assert client.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code in (200, 304)
+
+
+def test_what_one_page_has_kept_is_not_another_origins(client):
+    for path in (f"chunks/{next((WIDGET / 'chunks').iterdir()).name}", "app.js"):
+        assert "Origin" in client.get(f"/static/{path}").headers["vary"]
 
 
 def test_the_page_loads_its_modules_before_they_are_asked_for(client):

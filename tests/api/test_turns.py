@@ -9,7 +9,8 @@ import structlog
 from actions.forget import forget
 from actions.replies import NoticeReply, TextReply
 from actions.turns import Turn, identity_of
-from api.routes.chat import clean
+from api.messages import clean
+from api.running import Answered, RunningTurns
 from api.security import COOKIE
 from tests.api.samples import WORKED
 from tutor.conversations import Conversations
@@ -194,6 +195,34 @@ def test_a_failure_does_not_reach_those_who_waited(client):
     converse(client, check, n_failures=1)
 
 
+def test_who_comes_in_the_moment_of_a_failure_is_answered():
+    async def main():
+        running, may_end = RunningTurns(), asyncio.Event()
+
+        async def fail():
+            await may_end.wait()
+            raise RuntimeError("scripted")
+
+        async def answer():
+            return Answered(1, [])
+
+        async def come_later():
+            await may_end.wait()
+            return await running.run("session", "m1", answer)
+
+        first = asyncio.create_task(running.run("session", "m1", fail))
+        await until(lambda: running._turns)
+        await asyncio.sleep(0)
+        later = asyncio.create_task(come_later())
+        await asyncio.sleep(0)
+        may_end.set()
+        assert await later == Answered(1, [])
+        with pytest.raises(RuntimeError):
+            await first
+
+    asyncio.run(main())
+
+
 def test_an_answer_is_kept_though_its_client_has_gone(client):
     async def check(web, dialogue):
         call = post(web, "m1")
@@ -320,11 +349,13 @@ class ForgettingDialogue:
 
     def __init__(self, parts):
         self.parts = parts
+        self.confirming = None
 
     async def send(self, sender, message, *_):
-        intent, confirming = ("affirm", "forget") if message == "yes" else ("forget_progress", None)
-        turn = Turn(message, intent, learner=identity_of(sender, {}), confirming=confirming)
+        intent = "affirm" if message == "yes" else "forget_progress"
+        turn = Turn(message, intent, learner=identity_of(sender, {}), confirming=self.confirming)
         outcome = await asyncio.to_thread(forget, turn, self.parts)
+        self.confirming = outcome.slots["confirming"]
         return [{"custom": reply.model_dump(mode="json")} for reply in outcome.replies]
 
 

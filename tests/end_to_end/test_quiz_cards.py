@@ -471,6 +471,7 @@ def test_going_on_saves_what_was_chosen(page, tutor):
     tutor.says = [[after(12, "D")]]
     turn.get_by_role("button", name="Next", exact=True).click()
     expect(turn.get_by_test_id("given")).to_have_text("Your answer: D")
+    expect(page.locator("sheetwise-turn")).to_have_count(2)
     assert tutor.heard[1:] == ["answer 9a8b7c6d/12 D"]
 
 

@@ -189,12 +189,61 @@ def test_what_a_page_asks_while_an_answer_is_awaited_is_asked_after_it(visit, tu
     assert tutor.heard == ["first", "second"]
 
 
+def test_a_double_click_opens_the_chat_and_leaves_it_open(visit):
+    page = visit()
+    page.get_by_test_id("launcher").dblclick()
+    page.get_by_test_id("message-input").wait_for()
+    expect(page.get_by_role("dialog", name="Sheetwise")).to_be_visible()
+
+
+def test_what_a_page_asks_twice_at_once_is_asked_once(visit, tutor):
+    page = visit(
+        "<button onclick=\"document.querySelector('sheetwise-chat').ask('Lex?')\">Ask</button>" + PLAIN_SCRIPT
+    )
+    page.get_by_role("button", name="Ask", exact=True).dblclick()
+    page.locator("sheetwise-turn").first.wait_for()
+    page.wait_for_timeout(300)
+    assert tutor.heard == ["Lex?"]
+
+
+def test_what_a_page_asks_once_more_while_something_else_is_answered_is_asked_after_it(visit, tutor):
+    page = visit()
+    page.evaluate("document.querySelector('sheetwise-chat').ask('Lex?')")
+    page.locator("sheetwise-turn").wait_for()
+    held = []
+    page.route("**/v1/chat", lambda route: tutor.serve(route) if held else held.append(route))
+    page.get_by_test_id("message-input").fill("slow")
+    page.get_by_test_id("message-input").press("Enter")
+    expect(page.locator(".waiting")).to_be_visible()
+    page.evaluate("document.querySelector('sheetwise-chat').ask('Lex?')")
+    tutor.serve(held[0])
+    expect(page.locator("sheetwise-turn")).to_have_count(3)
+    assert tutor.heard == ["Lex?", "slow", "Lex?"]
+
+
+def test_a_page_that_asks_nothing_does_not_keep_the_chat_waiting(visit, tutor):
+    page = visit()
+    for words in ("", " \n", "Lex?"):
+        page.evaluate("words => document.querySelector('sheetwise-chat').ask(words)", words)
+    page.locator("sheetwise-turn").first.wait_for()
+    assert tutor.heard == ["Lex?"]
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize(("attributes", "scheme"), [('data-theme="dark"', "dark"), ("", "light")])
 def test_the_page_may_choose_the_theme(visit, attributes, scheme):
     page = visit(SCRIPT.format(attributes=attributes))
     open_launcher(page)
     colour = page.locator(".welcome-title").evaluate("one => getComputedStyle(one).color")
     assert colour == {"dark": "rgb(230, 234, 232)", "light": "rgb(29, 36, 36)"}[scheme]
+
+
+def test_the_page_may_choose_the_colours_of_the_button_too(visit):
+    page = visit("<style>sheetwise-chat { --said: #5b2a86 }</style>" + PLAIN_SCRIPT)
+    expect(page.get_by_test_id("launcher")).to_have_css("background-color", "rgb(91, 42, 134)")
+    open_launcher(page)
+    page.mouse.move(0, 0)
+    expect(page.get_by_test_id("launcher")).to_have_css("background-color", "rgb(91, 42, 134)")
 
 
 def test_a_tutor_that_cannot_be_loaded_says_so_and_is_tried_again(visit, tutor):
@@ -205,6 +254,20 @@ def test_a_tutor_that_cannot_be_loaded_says_so_and_is_tried_again(visit, tutor):
     page.unroute("**/static/app.js")
     page.get_by_test_id("launcher").click()
     open_launcher(page)
+
+
+@pytest.mark.parametrize("element", ["", '<sheetwise-chat mode="inline"></sheetwise-chat>'])
+def test_a_tutor_of_which_only_half_was_loaded_leaves_nothing_for_the_next_try(visit, element):
+    page = visit("")
+    page.route("**/static/chunks/deepChat*", lambda route: route.abort())
+    page.set_content(element + PLAIN_SCRIPT)
+    page.evaluate("document.querySelector('sheetwise-chat').open()")
+    expect(page.get_by_role("status")).to_contain_text("cannot be loaded")
+    page.unroute("**/static/chunks/deepChat*")
+    page.evaluate("document.querySelector('sheetwise-chat').open()")
+    page.get_by_test_id("message-input").wait_for()
+    expect(page.locator(".masthead")).to_have_count(1)
+    expect(page.get_by_text("cannot be loaded")).to_have_count(0)
 
 
 # Languages
@@ -266,6 +329,19 @@ def test_earlier_messages_come_when_they_are_asked_for(context, tutor):
     assert [text.splitlines()[0] for text in told] == [f"reply {n}" for n in range(1, 71)]
 
 
+def test_earlier_messages_that_were_not_reached_say_so_and_come_at_the_next_try(context, tutor):
+    tutor.say_earlier(*((f"message {n}", TextReply(text=f"reply {n}")) for n in range(1, 41)))
+    page = context.new_page()
+    open_page(page, tutor)
+    tutor.is_away = True
+    page.get_by_test_id("earlier").click()
+    expect(page.locator("sheetwise-earlier").get_by_role("alert")).to_contain_text("cannot be reached")
+    tutor.is_away = False
+    page.get_by_test_id("earlier").click()
+    expect(page.locator("sheetwise-turn")).to_have_count(40)
+    expect(page.locator("sheetwise-earlier").get_by_role("alert")).to_be_empty()
+
+
 def test_another_tab_shows_what_was_said_in_this_one(context, page, tutor):
     other = context.new_page()
     open_page(other, tutor)
@@ -275,6 +351,57 @@ def test_another_tab_shows_what_was_said_in_this_one(context, page, tutor):
     ask(other, "said in the second")
     expect(page.locator("sheetwise-turn")).to_have_count(2)
     assert tutor.heard == ["said in the first tab", "said in the second"]
+
+
+def test_what_another_tab_said_while_this_one_waited_is_shown_when_it_is_answered(context, page, tutor):
+    other = context.new_page()
+    open_page(other, tutor)
+    held = []
+    other.route("**/v1/chat", lambda route: held.append(route))
+    other.get_by_test_id("message-input").fill("slow")
+    other.get_by_test_id("message-input").press("Enter")
+    expect(other.locator(".waiting")).to_be_visible()
+    ask(page, "meanwhile")
+    tutor.serve(held[0])
+    expect(other.locator("sheetwise-turn")).to_have_count(2)
+    expect(page.locator("sheetwise-turn")).to_have_count(2)
+
+
+def test_tabs_stay_in_step_after_the_learner_was_forgotten(context, page, tutor):
+    ask(page, "one")
+    ask(page, "two")
+    other = context.new_page()
+    open_page(other, tutor)
+    tutor.turns.clear()
+    ask(page, "afresh")
+    expect(other.get_by_test_id("said")).to_have_text(["one", "two", "afresh"])
+
+
+@pytest.mark.parametrize(("ended", "state"), [(CHOICE.sitting, "closed"), (None, "open")])
+def test_a_question_of_another_device_is_as_open_as_what_was_said_here_since_leaves_it(
+    page, tutor, ended, state
+):
+    ask(page, "hello")
+    tutor.say_earlier(("quiz me", CHOICE))
+    hear(page, tutor, TextReply(text="Said here.", ended=ended))
+    expect(page.get_by_test_id("question-card")).to_have_attribute("data-state", state)
+
+
+def test_nothing_comes_between_a_message_and_its_answer(page, tutor):
+    ask(page, "first")
+    tutor.say_earlier(("elsewhere", TextReply(text="Said elsewhere.")))
+    held = []
+    page.route("**/v1/chat**", lambda route: held.append(route))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(100)
+    page.get_by_test_id("message-input").fill("second")
+    page.get_by_test_id("message-input").press("Enter")
+    page.wait_for_timeout(300)
+    page.unroute("**/v1/chat**")
+    for route in held:
+        tutor.serve(route)
+    expect(page.locator("sheetwise-turn")).to_have_count(3)
+    assert page.get_by_test_id("said").all_inner_texts() == ["first", "second", "elsewhere"]
 
 
 # Bad networks
@@ -301,6 +428,67 @@ def test_offline_is_said_and_what_was_asked_is_sent_when_the_network_is_back(con
     expect(turn.get_by_test_id("text-card")).to_be_visible(timeout=15_000)
     expect(page.get_by_test_id("connection")).to_have_text("")
     assert tutor.heard == ["later, then"]
+
+
+def test_all_that_was_said_without_the_tutor_is_sent_in_order_when_it_is_back(page, tutor):
+    tutor.is_away = True
+    ask(page, "first")
+    ask(page, "second")
+    tutor.is_away = False
+    expect(page.get_by_test_id("text-card")).to_have_count(2, timeout=15_000)
+    assert tutor.heard == ["first", "second"]
+
+
+def test_after_a_start_without_the_tutor_the_newest_messages_come(context, tutor):
+    tutor.say_earlier(*((f"message {n}", TextReply(text=f"reply {n}")) for n in range(1, 71)))
+    tutor.is_away = True
+    page = context.new_page()
+    open_page(page, tutor)
+    tutor.is_away = False
+    expect(page.locator("sheetwise-turn")).to_have_count(30, timeout=15_000)
+    expect(page.locator("sheetwise-turn").last).to_contain_text("reply 70")
+    page.get_by_test_id("earlier").click()
+    expect(page.locator("sheetwise-turn")).to_have_count(60)
+    expect(page.locator("sheetwise-turn").first).to_contain_text("reply 11")
+
+
+def test_a_proxy_without_a_tutor_behind_it_is_no_tutor(page, tutor):
+    for path in ("**/v1/**", "**/healthz"):
+        page.route(path, lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
+    turn = ask(page, "are you there?")
+    expect(page.get_by_test_id("connection")).to_contain_text("Trying again")
+    page.wait_for_timeout(1500)
+    expect(page.get_by_test_id("connection")).to_contain_text("Trying again")
+    for path in ("**/v1/**", "**/healthz"):
+        page.unroute(path)
+    expect(turn.get_by_test_id("text-card")).to_be_visible(timeout=15_000)
+    assert tutor.heard == ["are you there?"]
+
+
+def test_what_a_page_asks_while_a_message_is_sent_again_is_asked_after_it(page, tutor):
+    tutor.is_away = True
+    turn = ask(page, "first")
+    tutor.is_away = False
+    held = []
+    page.route("**/v1/chat", lambda route: held.append(route))
+    expect(turn.locator(".waiting")).to_be_visible(timeout=15_000)
+    page.evaluate("document.querySelector('sheetwise-chat').ask('second')")
+    page.wait_for_timeout(200)
+    page.unroute("**/v1/chat")
+    tutor.serve(held[0])
+    expect(page.locator("sheetwise-turn")).to_have_count(2)
+    assert tutor.heard == ["first", "second"]
+
+
+def test_sheets_that_were_not_reached_are_had_by_trying_again(page, tutor):
+    citation = hear(page, tutor, ANSWER).get_by_test_id("citation").first
+    tutor.is_away = True
+    citation.click()
+    panel = page.get_by_test_id("source-panel")
+    expect(panel.get_by_role("alert")).to_contain_text("cannot be reached")
+    tutor.is_away = False
+    panel.get_by_role("button", name="Try again").click()
+    expect(panel.locator("mark#passage")).to_be_focused()
 
 
 def test_an_answer_that_got_lost_on_its_way_is_had_again_under_the_same_name(page, tutor):
@@ -342,6 +530,47 @@ def test_a_double_click_counts_once(page, tutor):
     page.locator("sheetwise-turn").first.wait_for()
     page.wait_for_timeout(300)
     assert len(tutor.heard) == 1
+
+
+def top_of(page, part):
+    """How far a part of the conversation begins below its upper edge."""
+    return part.bounding_box()["y"] - page.get_by_role("log").bounding_box()["y"]
+
+
+def test_an_answer_begins_in_sight_though_a_card_above_it_closes(page, tutor):
+    page.emulate_media(reduced_motion="no-preference")
+    page.reload()
+    hear(page, tutor, CHOICE)
+    page.wait_for_timeout(1000)
+    hear(page, tutor, CHOICE, CHOICE)
+    page.wait_for_timeout(1000)
+    assert 0 < top_of(page, page.get_by_test_id("said").last) < 60
+
+
+def test_the_answer_to_a_very_long_question_begins_in_sight(page, tutor):
+    tutor.says = [[WORKED]]
+    turn = ask(page, "why is that so? " * 200)
+    page.wait_for_timeout(300)
+    assert 0 < top_of(page, turn) < 60
+
+
+def test_a_learner_who_reads_on_while_an_answer_is_awaited_is_not_moved(page, tutor):
+    for _ in range(4):
+        hear(page, tutor, ANSWER)
+    held = []
+    page.route("**/v1/chat", lambda route: held.append(route))
+    page.get_by_test_id("message-input").fill("slow")
+    page.get_by_test_id("message-input").press("Enter")
+    expect(page.locator(".waiting")).to_be_visible()
+    page.get_by_role("log").hover()
+    page.mouse.wheel(0, -600)
+    page.wait_for_timeout(300)
+    first = page.locator("sheetwise-turn").first
+    top = first.bounding_box()["y"]
+    tutor.serve(held[0])
+    expect(page.locator("sheetwise-turn")).to_have_count(5)
+    page.wait_for_timeout(300)
+    assert first.bounding_box()["y"] == top
 
 
 def test_a_long_answer_stays_where_it_was_when_it_came(page, tutor):

@@ -45,6 +45,13 @@ def test_each_conversation_counts_its_own_turns(conversations):
     assert conversations.recent("c") == ([], False)
 
 
+def test_where_something_was_said_is_found_among_the_conversations_of_one_who_said_it(conversations):
+    for way, message_id in (("a", "m1"), ("a/c1", "m2"), ("a/c2", "m3"), ("ab/c3", "m4"), ("a%/c4", "m5")):
+        say(conversations, way, message_id)
+    found = [conversations.whereabouts("a", f"m{number}") for number in range(1, 7)]
+    assert found == ["a", "a/c1", "a/c2", None, None, None]
+
+
 def test_a_message_said_again_stays_in_its_place_with_what_was_answered_last(conversations):
     say(conversations, "a", "m1", HELLO)
     say(conversations, "a", "m2")

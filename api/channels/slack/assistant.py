@@ -7,6 +7,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.middleware.assistant.async_assistant import AsyncAssistant
+from slack_bolt.middleware.async_custom_middleware import AsyncCustomMiddleware
 
 from actions.replies import TextReply
 from api.channels.slack.calling import CallFailed
@@ -55,7 +56,8 @@ def register(app: AsyncApp, slack: Slack) -> None:
         """Which channel somebody looks at while they ask does not matter to the sheets."""
 
     assistant.thread_started(greet)
-    assistant.user_message(middleware=[hear])(name)  # type: ignore[arg-type]  # Bolt takes a list of them
+    hearing = AsyncCustomMiddleware(app_name=app.name, func=hear)
+    assistant.user_message(middleware=[hearing])(name)  # type: ignore[arg-type]  # which it takes as a list
     assistant.thread_context_changed(let_be)
     app.assistant(assistant)
 

@@ -1,6 +1,5 @@
 """The command ``/sheetwise``: its first word says what is wanted; what begins otherwise is a question."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,7 +18,6 @@ from tutor.deliveries import Delivery
 
 NAME = "/sheetwise"
 _KIND = "command"
-_FOR_ALL = re.compile(r"\bfor (?:everyone|everybody|all|us|the (?:channel|team|group))\b", re.IGNORECASE)
 # What a word says to the dialogue, with what stands behind it.
 _MESSAGES: dict[str, Callable[[str], str]] = {
     "ask": lambda rest: rest,
@@ -75,8 +73,8 @@ async def answer_command(slack: Slack, said: Said) -> Told:
         return Told([await link(slack, said.speaker, rest)])
     if word == "daily" and len(rest.split()) <= 2:
         return Told([await daily.set_daily(slack, said, rest)])
-    if word == "quiz" and _FOR_ALL.search(rest) and not said.is_direct:
-        topic = _FOR_ALL.sub(" ", rest).strip()
+    if word == "quiz" and everyone.FOR_ALL.search(rest) and not said.is_direct:
+        topic = everyone.FOR_ALL.sub(" ", rest).strip()
         return Told(await everyone.ask_all(slack, replace(said, text=topic)), is_public=True)
     message = _MESSAGES[word](rest) if word in _MESSAGES else said.text
     return await words.answer(slack, replace(said, text=message))

@@ -73,6 +73,7 @@ async def hear_message(slack: Slack, event: Mapping[str, Any], context: AsyncBol
             "channel": place.channel,
             "thread": place.thread,
             "user": event["user"],
+            "begun": bool(event.get("thread_ts")),
             "text": mrkdwn.read(event.get("text", "")) or _NOTHING_SAID,
         },
     )

@@ -1,6 +1,10 @@
 """Questions to everybody in a channel, and the answers of those who are there."""
 
+import asyncio
 import re
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from weakref import WeakValueDictionary
 
 from actions.quiz_answers import read_answer, read_button
 from actions.quiz_topics import read_wish
@@ -15,22 +19,44 @@ from api.channels.slack.talking import Said, keep
 from tutor.attempts import Confidence
 from tutor.errors import NoItems, NotPending, ResponseInvalid
 from tutor.open_questions import Asked
+from tutor.questions import Question
 
-_ROOM = r"(?:us all|all of us|us|everyone|everybody|all|the (?:whole )?(?:channel|team|group))"
+_ROOM = r"(?:us all|all of us|us|everyone|everybody|the (?:whole )?(?:channel|team|group))"
+FOR_ALL = re.compile(rf"\bfor (?:{_ROOM}\b|all\W*$)", re.IGNORECASE)
 # "Quiz us on Polly", "a question for everyone", "test the channel".
-_FOR_ALL = re.compile(
-    rf"\b(?:quiz|test|ask|examine|drill) {_ROOM}\b|"
-    rf"\b(?:quiz|questions?)\b.{{0,80}}\bfor {_ROOM}\b|"
+_WANTED = re.compile(
+    rf"\b(?:quiz|test|ask|examine|drill) {_ROOM}\b|\b(?:quiz|questions?)\b.{{0,80}}{FOR_ALL.pattern}|"
     rf"\bgive {_ROOM} (?:a |another |one )*(?:quiz|question)\b",
     re.IGNORECASE,
 )
-_TO_ALL = re.compile(rf"\b(?:for )?{_ROOM}\b", re.IGNORECASE)
+_ASKING = re.compile(r"^\W*(?:what|which|how|why|when|where|who|is|are|does|do)\b", re.IGNORECASE)
+_TO_ALL = re.compile(rf"{FOR_ALL.pattern}|\b{_ROOM}\b", re.IGNORECASE)
 _COUNTED = "answered"
+# With fewer questions written on a subject, those made from the sheets are drawn from as well.
+_CHOICE = 10
+
+
+class Counting:
+    """Brings up to date how many have answered, one post at a time: the last of those who wait does it."""
+
+    def __init__(self) -> None:
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: Counter[str] = Counter()
+
+    async def count(self, post: str, update: Callable[[], Awaitable[None]]) -> None:
+        """Update a post, unless somebody waits who will have counted everything that is counted now."""
+        turn = self._turns.setdefault(post, asyncio.Lock())
+        self._waiting[post] += 1
+        async with turn:
+            self._waiting[post] -= 1
+            if not self._waiting[post]:
+                del self._waiting[post]
+                await update()
 
 
 def asks_for_all(text: str) -> bool:
     """Whether a message asks for a question to everybody in the channel."""
-    return bool(_FOR_ALL.search(text))
+    return bool(_WANTED.search(text)) and not _ASKING.match(text)
 
 
 async def ask_all(slack: Slack, said: Said) -> list[Reply]:
@@ -49,9 +75,9 @@ async def answer_apart(slack: Slack, said: Said, asked: Asked) -> list[Reply]:
     return await keep(slack, said, lambda: _answer(slack.services.parts, said, asked))
 
 
-def show_count(parts: Parts, blocks: list[Block], text: str, asked: Asked) -> Post:
+def show_count(parts: Parts, blocks: Sequence[Block], text: str, question: Question) -> Post:
     """A question in a channel, saying how many have answered and nothing else."""
-    count = parts.tutor.open_questions.count_answers(asked.question)
+    count = parts.tutor.open_questions.count_answers(question)
     told = "1 person has answered." if count == 1 else f"{count} people have answered."
     counter = {**small(told).blocks[0], "block_id": _COUNTED}
     return Post(text, [*(block for block in blocks if block.get("block_id") != _COUNTED), counter])
@@ -73,7 +99,7 @@ def is_closed(parts: Parts, said: Said, asked: Asked | None) -> bool:
 
 def _ask(parts: Parts, said: Said) -> list[Reply]:
     wish = read_wish(_TO_ALL.sub(" ", said.text), parts, None)
-    items, now, place = parts.tutor.bank.select(wish.scope), parts.clock(), said.place
+    items, now, place = parts.tutor.bank.select(wish.scope, _CHOICE), parts.clock(), said.place
     # The channel has a sitting for its question, as a learner has; it never answers.
     room = parts.tutor.learners.get(identity_in(place.enterprise, place.team, place.channel), now)
     try:

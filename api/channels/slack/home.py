@@ -11,17 +11,18 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from actions.progress import compose_progress, tell_progress
-from actions.replies import ProgressReply, Reply, TextReply
+from actions.replies import NoticeReply, ProgressReply, Reply, TextReply
 from actions.wiring import Parts
 from api.channels.slack import daily
 from api.channels.slack.calling import CallFailed
 from api.channels.slack.linking import link
-from api.channels.slack.people import ask_who
+from api.channels.slack.people import UTC, ask_who
 from api.channels.slack.rendering import elements
 from api.channels.slack.rendering.elements import Element
 from api.channels.slack.rendering.limits import Block
 from api.channels.slack.slack import Slack, place_in
 from api.channels.slack.talking import Said
+from tutor.errors import TutorError
 from tutor.learners import Learner
 from tutor.reminders import Reminder
 
@@ -78,26 +79,29 @@ async def publish(slack: Slack, said: Said, note: Reply | None = None) -> None:
 
 def compose(slack: Slack, said: Said, shown: Shown, note: Reply | None = None) -> list[Block]:
     """The blocks of a home."""
-    progress = [block for post in slack.render([shown.reply], said.speaker, "") for block in post.blocks]
-    noted = [
-        block for post in slack.render([note] if note else [], said.speaker, "") for block in post.blocks
-    ]
-    due = f"Review {shown.n_due}" if shown.n_due else "Nothing to review"
+    progress, noted = _blocks(slack, said, shown.reply), _blocks(slack, said, *([note] if note else []))
+    ways = [("quiz", "Quiz me", "Quiz me"), ("exam", "Mock exam", "Start a mock exam")]
+    if shown.n_due:
+        ways.insert(0, ("review", f"Review {shown.n_due}", "What should I review today?"))
     buttons = [
-        elements.button(due, f"{elements.SAY}:home-review", "What should I review today?", style="primary")
-        if shown.n_due
-        else elements.button("Quiz me", f"{elements.SAY}:home-quiz", "Quiz me", style="primary"),
-        *([elements.button("Quiz me", f"{elements.SAY}:home-quiz", "Quiz me")] if shown.n_due else []),
-        elements.button("Mock exam", f"{elements.SAY}:home-exam", "Start a mock exam"),
+        elements.button(
+            label, f"{elements.SAY}:home-{name}", message, style="" if place else "primary", label=message
+        )
+        for place, (name, label, message) in enumerate(ways)
     ]
     return [
-        *progress[:_MOST_PROGRESS],
-        *elements.actions(buttons),
+        *progress[:1],
+        *elements.actions(buttons),  # within sight, above what is longer than a telephone
+        *progress[1:_MOST_PROGRESS],
         {"type": "divider"},
         {"type": "header", "text": elements.plain_text("Settings", 150)},
         *_settings(slack.services.parts, shown),
         *noted,
     ]
+
+
+def _blocks(slack: Slack, said: Said, *replies: Reply) -> list[Block]:
+    return [block for post in slack.render(replies, said.speaker, "") for block in post.blocks]
 
 
 def _settings(parts: Parts, shown: Shown) -> list[Block]:
@@ -109,7 +113,7 @@ def _settings(parts: Parts, shown: Shown) -> list[Block]:
     hours += [elements.option(f"{hour}:00", str(hour)) for hour in range(24)]
     is_on = reminder is not None and reminder.is_on
     hour = str(reminder.hour) if reminder and is_on else _NONE
-    zone = reminder.time_zone if reminder else learner.time_zone if learner else "UTC"
+    zone = reminder.time_zone if reminder else learner.time_zone if learner else UTC
     day = learner.exam_day if learner else None
     picker: Element = {"type": "datepicker", "action_id": _DAY}
     if day:
@@ -152,7 +156,11 @@ def _listen(slack: Slack, change: Change) -> Callable[..., Awaitable[None]]:
     ) -> None:
         await ack()
         said = _said(context, body["user"]["id"])
-        await publish(slack, said, await change(slack, said, action))
+        try:
+            note = await change(slack, said, action)
+        except TutorError as error:  # a home that was shown long ago offers what there is no more
+            note = NoticeReply(kind="bad_input", text=error.sentence)
+        await publish(slack, said, note)
 
     return take
 
@@ -193,19 +201,26 @@ async def _set_aims(slack: Slack, said: Said, **aims: Any) -> None:
 
 
 async def _follow_time_zone(slack: Slack, said: Said) -> None:
-    """Keep up with who has moved, where the time zone matters: with a question a day."""
-    parts = slack.services.parts
-    learner = await asyncio.to_thread(parts.tutor.learners.find, said.speaker.identity)
-    reminder = await asyncio.to_thread(parts.tutor.reminders.find, learner.id) if learner else None
-    if reminder is None or not reminder.is_on or reminder.identity != said.speaker.identity:
+    """Take the time zone from Slack while none is set, and keep up with who has moved."""
+    tutor = slack.services.parts.tutor
+    learner = await asyncio.to_thread(tutor.learners.find, said.speaker.identity)
+    if learner is None:
+        return
+    reminder = await asyncio.to_thread(tutor.reminders.find, learner.id)
+    is_ours = reminder is not None and reminder.is_on and reminder.identity == said.speaker.identity
+    if not is_ours and learner.time_zone != UTC:
         return
     try:
-        person = await ask_who(slack, said.place.target, said.user)
+        zone = (await ask_who(slack, said.place.target, said.user)).time_zone
     except CallFailed as error:
         _log.warning("slack_time_zone_not_told", error=str(error))
         return
-    if person.time_zone != reminder.time_zone:
+    if zone == learner.time_zone:
+        return
+    if reminder and is_ours:
         await daily.turn_on(slack, said, reminder.hour)
+    else:
+        await _set_aims(slack, said, time_zone=zone)
 
 
 def _said(context: AsyncBoltContext, user: str) -> Said:

@@ -14,7 +14,7 @@ from actions.quiz_answers import read_button
 from actions.quizzing import compose_question
 from actions.replies import NoticeReply, Reply
 from api.channels.slack import everyone, response_urls, words
-from api.channels.slack.calling import CallFailed
+from api.channels.slack.calling import CallFailed, Refused
 from api.channels.slack.deliveries import make_key
 from api.channels.slack.rendering import Post, elements, mrkdwn, question
 from api.channels.slack.rendering.limits import Block, shorten
@@ -30,6 +30,8 @@ _QUIET = re.compile(r"^(?:field|confidence|open_source)(?::|$)")
 # A hand that trembles, and no second wish.
 _DOUBLE_SECONDS = 3.0
 _MOST_SHOWN = 300
+_FALLBACK = "Question"
+_REFUSALS = ("bad_input", "trouble")
 
 
 class Doubles:
@@ -47,10 +49,10 @@ class Doubles:
 
 def register(app: AsyncApp, slack: Slack) -> None:
     """Listen for presses and submitted views."""
-    doubles = Doubles()
+    doubles, counting = Doubles(), everyone.Counting()
 
     async def answer(delivery: Delivery) -> None:
-        await answer_press(slack, delivery)
+        await answer_press(slack, counting, delivery)
 
     async def press(
         ack: AsyncAck, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext
@@ -149,19 +151,21 @@ async def open_modal(
         _log.warning("slack_modal_not_opened", error=str(error))
 
 
-async def answer_press(slack: Slack, delivery: Delivery) -> None:
+async def answer_press(slack: Slack, counting: everyone.Counting, delivery: Delivery) -> None:
     """Answer a press where it was made; one at home in the direct conversation."""
     said = await locate(slack, Said.unpack(delivery))
     if read_button(said.text):
-        await _answer_question(slack, said, delivery.content)
+        await _answer_question(slack, counting, said, delivery.content)
         return
     told = await words.answer(slack, said)
-    if not delivery.content["is_public"] and _is_question(delivery.content["blocks"]):
+    if _is_question(delivery.content["blocks"]):
         await _close(slack, said, delivery.content, None)
     await show(slack, said, told)
 
 
-async def _answer_question(slack: Slack, said: Said, pressed: Mapping[str, Any]) -> None:
+async def _answer_question(
+    slack: Slack, counting: everyone.Counting, said: Said, pressed: Mapping[str, Any]
+) -> None:
     parts = slack.services.parts
     asked = await asyncio.to_thread(everyone.find_asked, parts, said.text)
     if asked and pressed["is_public"] and not await asyncio.to_thread(_is_owner, slack, said, asked):
@@ -170,38 +174,64 @@ async def _answer_question(slack: Slack, said: Said, pressed: Mapping[str, Any])
         await whisper(
             slack, said, NoticeReply(kind="bad_input", text=parts.sentences.say("utter_slack_closed"))
         )
-        await _close(slack, said, pressed, asked, is_too_late=True)
+        await _close(slack, said, pressed, asked, "This question is closed.")
         return
     else:
         replies = await slack.say(said.speaker, said.text, said.message_id)
     if _is_taken(replies):
-        await _close(slack, said, pressed, asked)
+        if pressed["is_public"] and asked:
+            await _count(slack, counting, said, pressed, asked)
+        else:
+            await _close(slack, said, pressed, asked)
     await show(slack, said, Told(replies))
 
 
-async def _close(
-    slack: Slack, said: Said, pressed: Mapping[str, Any], asked: Asked | None, is_too_late: bool = False
+async def _count(
+    slack: Slack, counting: everyone.Counting, said: Said, pressed: Mapping[str, Any], asked: Asked
 ) -> None:
-    """Show what was chosen in place of what could be; in a channel only how many have answered.
+    """Show in a channel how many have answered; the next one who answers mends it if this fails."""
+    blocks = pressed["blocks"] or await asyncio.to_thread(_compose, slack, said, asked)
+    fallback = pressed["fallback"] or _FALLBACK
 
-    It does not matter much if this fails: the tutor counts an answer once.
-    """
-    parts, ts = slack.services.parts, pressed["ts"]
-    blocks: Sequence[Block] = pressed["blocks"] or await asyncio.to_thread(_compose, slack, said, asked)
-    fallback = pressed["fallback"] or "Question"
+    async def update() -> None:
+        post = await asyncio.to_thread(
+            everyone.show_count, slack.services.parts, blocks, fallback, asked.question
+        )
+        await _update(slack, said, pressed, post)
+
     try:
-        if pressed["is_public"]:
-            if asked and not is_too_late:
-                post = await asyncio.to_thread(everyone.show_count, parts, list(blocks), fallback, asked)
-                await slack.posting.update(said.place.target, ts, post)
-            return
-        post = Post(fallback, question.close(blocks, _say_answer(said.text, is_too_late)))
-        if pressed["is_ephemeral"]:
-            await response_urls.replace_original(said.response_url, post)
-        else:
-            await slack.posting.update(said.place.target, ts, post)
+        await counting.count(f"{said.place.channel}/{pressed['ts']}", update)
+    except CallFailed as error:
+        _log.warning("slack_answers_not_counted", error=str(error))
+
+
+async def _close(
+    slack: Slack, said: Said, pressed: Mapping[str, Any], asked: Asked | None, told: str = ""
+) -> None:
+    """Show what was chosen in place of what could be; if this fails, the tutor still counts once.
+
+    What stands in a channel for everybody stays open for the others.
+    """
+    if pressed["is_public"]:
+        return
+    blocks = pressed["blocks"] or await asyncio.to_thread(_compose, slack, said, asked)
+    post = Post(pressed["fallback"] or _FALLBACK, question.close(blocks, told or _say_answer(said.text)))
+    try:
+        await _update(slack, said, pressed, post)
     except CallFailed as error:
         _log.warning("slack_question_not_closed", error=str(error))
+
+
+async def _update(slack: Slack, said: Said, pressed: Mapping[str, Any], post: Post) -> None:
+    """Change what was pressed: the Web API cannot where only one sees it, or where we are not."""
+    try:
+        if not pressed["is_ephemeral"]:
+            await slack.posting.update(said.place.target, pressed["ts"], post)
+            return
+    except Refused:
+        if not said.response_url:
+            raise
+    await response_urls.replace_original(said.response_url, post)
 
 
 def _compose(slack: Slack, said: Said, asked: Asked | None) -> list[Block]:
@@ -225,14 +255,11 @@ def _is_question(blocks: Sequence[Block]) -> bool:
 
 def _is_taken(replies: Sequence[Reply]) -> bool:
     """Whether an answer was one, rather than refused with a notice."""
-    first = replies[0]
-    return not (first.type == "notice" and first.kind in ("bad_input", "trouble"))
+    return bool(replies) and not (replies[0].type == "notice" and replies[0].kind in _REFUSALS)
 
 
-def _say_answer(message: str, is_too_late: bool) -> str:
+def _say_answer(message: str) -> str:
     button = read_button(message)
-    if is_too_late:
-        return "This question is closed."
     return shorten(f"Your answer: {button[2]}" if button else f"You: {message}", _MOST_SHOWN)
 
 
@@ -244,7 +271,7 @@ def _read_submission(body: Mapping[str, Any], view: Mapping[str, Any]) -> Delive
         message,
         make_key(body["user"]["id"], view["id"]),
         metadata["private"],
-        metadata["url"],
+        response_url=metadata["url"],
     )
     return said.pack(_KIND, **metadata["message"], blocks=[], fallback="")
 

@@ -79,7 +79,7 @@ async def take_rating(
         if verdict == "down":
             await _ask_why(slack, said, body["trigger_id"])
         try:
-            await asyncio.to_thread(_rate, slack, said.speaker.memory, said.text, verdict, None)
+            await asyncio.to_thread(_rate, slack, said.speaker.identity, said.text, verdict, None)
         except TurnNotFound as error:
             await whisper(slack, said, NoticeReply(kind="bad_input", text=error.sentence))
             return
@@ -96,7 +96,7 @@ async def take_word(slack: Slack, view: Mapping[str, Any]) -> None:
     if not word:
         return
     try:
-        await asyncio.to_thread(_rate, slack, kept["memory"], kept["rated"], "down", word)
+        await asyncio.to_thread(_rate, slack, kept["way"], kept["rated"], "down", word)
     except TurnNotFound:
         _log.info("slack_rated_turn_gone")
 
@@ -140,22 +140,26 @@ def _sign(about: str, posts: Sequence[Post]) -> list[Post]:
 def _find_reply(slack: Slack, said: Said) -> tuple[str, Reply] | None:
     """The message that was asked, and the reply that a value names."""
     message_id, _, place = said.text.partition("/")
-    turn = slack.services.parts.tutor.conversations.find(said.speaker.memory, message_id)
+    memory = slack.services.parts.tutor.conversations
+    kept_by = memory.whereabouts(said.speaker.identity, message_id)
+    turn = memory.find(kept_by, message_id) if kept_by else None
     reply = read_kept(turn).get(int(place)) if turn else None
     return (turn.message, reply) if turn and reply else None
 
 
-def _rate(slack: Slack, memory: str, rated: str, verdict: Verdict, word: str | None) -> None:
+def _rate(slack: Slack, way: str, rated: str, verdict: Verdict, word: str | None) -> None:
     message_id, _, place = rated.partition("/")
     parts = slack.services.parts
-    parts.tutor.conversations.rate(memory, message_id, int(place), verdict, word, parts.clock())
+    memory = parts.tutor.conversations
+    kept_by = memory.whereabouts(way, message_id) or way
+    memory.rate(kept_by, message_id, int(place), verdict, word, parts.clock())
 
 
 async def _ask_why(slack: Slack, said: Said, trigger_id: str) -> None:
     view = {
         "type": "modal",
         "callback_id": _MODAL,
-        "private_metadata": json.dumps({"memory": said.speaker.memory, "rated": said.text}),
+        "private_metadata": json.dumps({"way": said.speaker.identity, "rated": said.text}),
         "title": elements.plain_text("Not helpful", 24),
         "submit": elements.plain_text("Send", 24),
         "close": elements.plain_text("Leave it at that", 24),

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from api.channels.slack.posting import Target
 from api.channels.slack.slack import Slack
 
-_UTC = "UTC"
+# What stands for no time zone.
+UTC = "UTC"
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,12 @@ async def ask_who(slack: Slack, target: Target, user: str) -> Person:
     told = (await slack.posting.call(target, "users.info", user=user))["user"]
     profile = told.get("profile") or {}
     names = (profile.get("display_name"), told.get("real_name"), profile.get("real_name"), told.get("name"))
-    return Person(next((str(name) for name in names if name), user), _known_zone(str(told.get("tz") or _UTC)))
+    return Person(next((str(name) for name in names if name), user), _known_zone(str(told.get("tz") or UTC)))
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return _UTC
+        return UTC
     return name

@@ -39,6 +39,7 @@ class Said:
     Attributes:
         message_id: The same for what is delivered again.
         is_private: Only who said it sees what is said to it.
+        is_begun: There are answers in the thread; Slack shows what only one person sees in no other.
         response_url: Where Slack takes answers even in a place in which we are not; empty without one.
         n_done: Posts that are out from a try before.
     """
@@ -48,6 +49,7 @@ class Said:
     text: str
     message_id: str
     is_private: bool = False
+    is_begun: bool = True
     response_url: str = ""
     n_done: int = 0
 
@@ -65,6 +67,11 @@ class Said:
         conversation = f"slack-{make_key(place.team, place.channel, self.user)}"
         return Speaker(conversation, identity_in(place.enterprise, place.team, self.user))
 
+    @property
+    def alone(self) -> Target:
+        """Where something is shown to who spoke alone."""
+        return self.place.target if self.is_begun else replace(self.place.target, thread=None)
+
     def pack(self, kind: str, **more: Any) -> Delivery:
         """As a delivery for the inbox, with what else its handler needs."""
         place = self.place
@@ -76,6 +83,7 @@ class Said:
             "user": self.user,
             "text": self.text,
             "private": self.is_private,
+            "begun": self.is_begun,
             "response_url": self.response_url,
         }
         return Delivery(self.message_id, self.speaker.conversation, kind, content | more)
@@ -90,6 +98,7 @@ class Said:
             said["text"],
             delivery.key,
             said.get("private", False),
+            said.get("begun", True),
             said.get("response_url", ""),
             delivery.n_done,
         )
@@ -154,7 +163,7 @@ async def keep(slack: Slack, said: Said, make: Callable[[], list[Reply]]) -> lis
         return [NoticeReply(kind="bad_input", text=error.sentence)]
     except Exception:
         _log.error("slack_telling_failed", exc_info=True)
-        return [NoticeReply(kind="trouble", text=parts.sentences.say("utter_trouble"))]
+        return [_trouble(slack)]
 
 
 async def show(slack: Slack, said: Said, told: Told) -> None:
@@ -182,7 +191,10 @@ async def show(slack: Slack, said: Said, told: Told) -> None:
                 note,
             )
     except Refused as error:
-        if error.error not in _ELSEWHERE or not said.response_url:
+        if error.error not in _ELSEWHERE:
+            await whisper(slack, said, _trouble(slack))
+            raise
+        if not said.response_url:
             raise
         await response_urls.respond(said.response_url, posts, in_channel=told.is_public)
 
@@ -191,7 +203,7 @@ async def whisper(slack: Slack, said: Said, *replies: Reply) -> None:
     """Show something to who spoke alone, and keep nothing of it."""
     posts = slack.render(replies, said.speaker, "")
     try:
-        await slack.posting.whisper(said.place.target, said.user, posts)
+        await slack.posting.whisper(said.alone, said.user, posts)
     except Refused as error:
         if error.error not in _ELSEWHERE or not said.response_url:
             raise
@@ -203,11 +215,15 @@ async def _whisper(
 ) -> None:
     async def whisper_on(shown: Sequence[Post], n_done: int, noted: Callable[[int], Awaitable[None]]) -> None:
         for number, post in enumerate(shown[n_done:], n_done + 1):
-            await slack.posting.whisper(said.place.target, said.user, [post])
+            await slack.posting.whisper(said.alone, said.user, [post])
             if number < len(shown):
                 await noted(number)
 
     await pictures.insist(whisper_on, posts, said.n_done, note)
+
+
+def _trouble(slack: Slack) -> NoticeReply:
+    return NoticeReply(kind="trouble", text=slack.services.parts.sentences.say("utter_trouble"))
 
 
 def _is_private(said: Said, told: Told) -> bool:

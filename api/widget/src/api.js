@@ -78,6 +78,7 @@ import { strings } from "./strings.js";
 // The server gives up on its dialogue long before; this only ends a connection that hangs.
 const TIMEOUT_MS = 60_000;
 const PROBE_MS = 5_000;
+const SERVER_ERROR = 500;
 
 /** A call that failed; its message is a sentence for the learner. */
 export class ApiError extends Error {}
@@ -146,8 +147,9 @@ export async function searchSheets(query) {
 /** Whether the server answers at all. */
 export async function isServerUp() {
   try {
-    await fetch(resolvePath("/healthz"), { cache: "no-store", signal: AbortSignal.timeout(PROBE_MS) });
-    return true;
+    const signal = AbortSignal.timeout(PROBE_MS);
+    const { status } = await fetch(resolvePath("/healthz"), { cache: "no-store", signal });
+    return status < SERVER_ERROR;
   } catch {
     return false;
   }
@@ -192,6 +194,8 @@ async function request(path, { method = "GET", body }) {
 /** @param {Response} response */
 async function read(response) {
   const body = await response.json().catch(() => null);
+  // Without a word of the tutor's: a proxy before it says that it is away.
+  if (response.status >= SERVER_ERROR && !body?.error) throw new Unreachable(strings.errors.offline);
   if (!response.ok) throw new ApiError(body?.error?.message ?? strings.errors.offline);
   if (body === null) throw new ApiError(strings.errors.unreadable);
   return body;

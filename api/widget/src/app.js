@@ -9,9 +9,9 @@ import sheetStyle from "./sheet.css";
 import appStyle from "./style.css";
 import tokenStyle from "./tokens.css";
 import { ApiError, Unreachable } from "./api.js";
-import { createChat, MAX_MESSAGE_CHARS } from "./chat.js";
+import { createChat, listMessages, MAX_MESSAGE_CHARS, showStart, watchScrolling } from "./chat.js";
 import { ConnectionLine } from "./connection.js";
-import { findLastTurn, loadNewTurns, loadTurns, takeTurn, watchOtherTabs } from "./conversation.js";
+import { isBehind, listUnheard, loadNewTurns, loadTurns, takeTurn, watchOtherTabs } from "./conversation.js";
 import { announce, createElement, createSheet, getAnnouncer } from "./dom.js";
 import { resolvePath, useServer } from "./server.js";
 import { SourcePanel } from "./source.js";
@@ -39,7 +39,8 @@ const TOLD_AFTER_MS = 1200;
  */
 export async function mount(root, box, options) {
   useServer(options.server);
-  await chooseLanguage(options.languages);
+  // First, as they may fail: the next try must not find half a chat.
+  await Promise.all([chooseLanguage(options.languages), import("deep-chat/dist/deepChat.bundle.js")]);
   root.adoptedStyleSheets.push(...[tokenStyle, appStyle].map(createSheet));
   const chat = new Chat(box, options);
   await chat.start();
@@ -55,8 +56,13 @@ class Chat {
     this.mode = mode;
     this.isBusy = false;
     this.isSaying = false;
+    // What a page or a card asked that is not answered yet, and what a page asks after it.
+    /** @type {string | null} */
+    this.said = null;
     /** @type {string | null} */
     this.next = null;
+    // Whether the learner has scrolled since the message that is answered.
+    this.isScrolled = false;
     /** @type {number | undefined} */
     this.telling = undefined;
     this.connection = new ConnectionLine(() => this.goOn());
@@ -90,10 +96,7 @@ class Chat {
       whileBusy: (work) => this.whileBusy(work),
     });
     const styles = [cardStyle, quizStyle, chartStyle].map(createSheet);
-    const [{ turns, hasEarlier }] = await Promise.all([
-      this.load(loadTurns, { turns: [], hasEarlier: false }),
-      import("deep-chat/dist/deepChat.bundle.js"),
-    ]);
+    const { turns, hasEarlier } = await this.load(loadTurns);
     const { chat, drawn } = createChat({
       styles,
       turns,
@@ -104,6 +107,7 @@ class Chat {
     this.box.append(chat);
     await drawn;
     this.chat = chat;
+    watchScrolling(chat, () => (this.isScrolled = true));
     watchOtherTabs(() => this.catchUp());
     document.addEventListener("visibilitychange", () => document.hidden || this.catchUp());
   }
@@ -117,16 +121,18 @@ class Chat {
     if (this.isBusy || this.isSaying || !this.chat) return false;
     // deep-chat takes it a moment later, and drops what comes in between.
     this.isSaying = true;
+    this.said = message;
     this.chat.submitUserMessage({ text: message });
     return true;
   }
 
   /**
-   * Say something as the learner, when the answer that is awaited is there.
-   * @param {string} message
+   * Say something as the learner, when the answer that is awaited is there; a double click says it once.
+   * @param {string} text - deep-chat would take an empty one and never answer
    */
-  ask(message) {
-    if (!this.say(message)) this.next = message;
+  ask(text) {
+    const message = text.trim();
+    if (message && !this.say(message) && message !== this.said) this.next = message;
   }
 
   /**
@@ -153,53 +159,62 @@ class Chat {
   async answer(message, show) {
     this.setBusy(true);
     this.isSaying = false;
+    this.isScrolled = false;
     const turn = await takeTurn(message);
     if (turn.trouble?.isUnreachable) this.connection.lose();
     announceTurn(turn);
     await show(formatTurn(turn));
-    this.setBusy(false);
-    if (this.next !== null && this.say(this.next)) this.next = null;
+    if (!this.isScrolled) showStart(this.findTurnElement(turn.id));
+    await this.settle();
   }
 
   /** @param {() => Promise<void>} work */
   async whileBusy(work) {
-    if (this.isBusy) return;
+    if (this.isBusy || this.isSaying) return;
     this.setBusy(true);
     this.chat?.disableSubmitButton(true);
     await work();
     this.chat?.disableSubmitButton(false);
+    await this.settle();
+  }
+
+  /** Nothing is awaited any more: say what was asked for meanwhile, or show what was said elsewhere. */
+  async settle() {
     this.setBusy(false);
+    this.said = null;
+    if (this.next !== null && this.say(this.next)) this.next = null;
+    else if (isBehind()) await this.catchUp();
   }
 
   /** The tutor is there again: send what it has not heard, show what was said elsewhere. */
   async goOn() {
-    const last = findLastTurn();
-    if (last?.trouble?.isUnreachable) await this.findTurnElement(last.id)?.retry();
+    for (const turn of listUnheard()) {
+      await this.findTurnElement(turn.id)?.retry();
+      // Not again and again: where all else is reached, the learner may try.
+      if (turn.trouble?.isUnreachable) break;
+    }
     await this.catchUp();
   }
 
   /** Show what was said in another tab or on another device. */
   async catchUp() {
-    if (this.isBusy || !this.chat) return;
-    for (const turn of await this.load(loadNewTurns, [])) {
-      this.chat.addMessage({ role: "user", text: turn.message });
-      this.chat.addMessage({ role: "ai", html: formatTurn(turn) });
-    }
+    const isFree = () => !this.isBusy && !this.isSaying;
+    if (!isFree() || !this.chat) return;
+    const { turns, hasEarlier } = await this.load(() => loadNewTurns(isFree));
+    for (const message of listMessages(turns, hasEarlier)) this.chat.addMessage(message);
   }
 
   /**
-   * @template T
-   * @param {() => Promise<T>} load
-   * @param {T} otherwise - while the tutor is not reached
-   * @returns {Promise<T>}
+   * @param {() => Promise<import("./conversation.js").Page>} load
+   * @returns {Promise<import("./conversation.js").Page>} an empty one while the tutor is not reached
    */
-  async load(load, otherwise) {
+  async load(load) {
     try {
       return await load();
     } catch (error) {
       if (error instanceof Unreachable) this.connection.lose();
       else if (!(error instanceof ApiError)) throw error;
-      return otherwise;
+      return { turns: [], hasEarlier: false };
     }
   }
 

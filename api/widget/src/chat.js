@@ -8,6 +8,8 @@ import { createWaiting, formatTurn, renderSaid } from "./turns.js";
 
 // As the server's default limit on a message.
 export const MAX_MESSAGE_CHARS = 4000;
+// Above an answer whose question is too long to be seen with it.
+const MARGIN_PX = 16;
 
 /**
  * @param {object} parts
@@ -60,10 +62,41 @@ export function createChat({ styles, turns, hasEarlier, takesFocus, answer }) {
 }
 
 /**
- * @param {import("./conversation.js").Turn[]} turns
- * @param {boolean} hasEarlier
+ * deep-chat scrolls when a message is sent, to where the end is then. Cards above that close meanwhile, or a message
+ * longer than the window, leave the beginning of the answer out of sight: this brings it back.
+ * @param {HTMLElement | null} turn - the one that is shown last
  */
-function listMessages(turns, hasEarlier) {
+export function showStart(turn) {
+  const pane = turn?.closest("#messages");
+  const group = turn?.closest("#messages > *");
+  if (!turn || !pane || !group) return;
+  const [{ top, height }, start] = [pane.getBoundingClientRect(), turn.getBoundingClientRect().top];
+  const groupTop = group.getBoundingClientRect().top;
+  const isLong = start - groupTop > height / 2;
+  pane.scrollBy({
+    top: (isLong ? start - MARGIN_PX : groupTop) - top,
+    behavior: prefersLessMotion() ? "instant" : "smooth",
+  });
+}
+
+/**
+ * @param {any} chat - deep-chat's element
+ * @param {() => void} tell - called when a learner may have scrolled
+ */
+export function watchScrolling(chat, tell) {
+  const pane = chat.shadowRoot.getElementById("messages");
+  for (const kind of ["wheel", "touchmove"]) pane.addEventListener(kind, tell, { passive: true });
+  // The scroll bar, and the keys that scroll; what is within the pane is pressed for other reasons.
+  for (const kind of ["pointerdown", "keydown"])
+    pane.addEventListener(kind, (/** @type {Event} */ { target }) => target === pane && tell());
+}
+
+/**
+ * Turns as deep-chat wants them.
+ * @param {import("./conversation.js").Turn[]} turns
+ * @param {boolean} hasEarlier - there are others before them
+ */
+export function listMessages(turns, hasEarlier) {
   const messages = turns.flatMap((turn) => [
     { role: "user", text: turn.message },
     { role: "ai", html: formatTurn(turn) },

@@ -4,7 +4,7 @@
  */
 
 import { ApiError, listTurns, sendMessage, Unreachable } from "./api.js";
-import { followTurn } from "./sittings.js";
+import { follow } from "./sittings.js";
 import { strings } from "./strings.js";
 
 /**
@@ -15,6 +15,8 @@ import { strings } from "./strings.js";
  * @property {import("./api.js").Reply[]} replies
  * @property {import("./api.js").Rating[]} ratings
  * @property {{text: string, isUnreachable: boolean} | null} trouble - why there is no reply
+ *
+ * @typedef {{turns: Turn[], hasEarlier: boolean}} Page - the oldest first; others before them
  */
 
 // As many as one asks for at a time.
@@ -23,6 +25,11 @@ const CHANNEL = "sheetwise";
 
 /** @type {Map<string, Turn>} */
 const turns = new Map();
+// Every turn up to this number is here that was said since the page was opened; null before the first is known.
+/** @type {number | null} */
+let upTo = null;
+// The newest that this page has heard of.
+let newest = 0;
 /** Tells the other tabs of this browser that something was said. */
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(CHANNEL) : null;
 
@@ -37,6 +44,14 @@ export function findTurn(id) {
 /** @returns {Turn | null} */
 export function findLastTurn() {
   return [...turns.values()].pop() ?? null;
+}
+
+/**
+ * What was said while the tutor was not reached, in order.
+ * @returns {Turn[]}
+ */
+export function listUnheard() {
+  return [...turns.values()].filter(({ trouble }) => trouble?.isUnreachable);
 }
 
 /**
@@ -62,22 +77,20 @@ export async function retryTurn(turn) {
 }
 
 /**
- * The newest turns of the conversation, the oldest first; none when the server is not reached.
- * @returns {Promise<{turns: Turn[], hasEarlier: boolean}>}
+ * The newest turns of the conversation.
+ * @returns {Promise<Page>}
  */
 export async function loadTurns() {
   const page = await loadPage({ limit: N_TURNS });
-  const known = page.turns.filter((turn) => !turns.has(turn.id));
-  for (const turn of known) follow(turn);
-  return { turns: known, hasEarlier: page.more };
+  return { turns: followNew(page.turns), hasEarlier: page.more };
 }
 
 /**
  * The turns before the first one here.
- * @returns {Promise<{turns: Turn[], hasEarlier: boolean}>}
+ * @returns {Promise<Page>}
  */
 export async function loadEarlierTurns() {
-  const first = Math.min(...listNumbers());
+  const first = Math.min(...numbersOf(turns.values()));
   const page = await loadPage({ before: first, limit: N_TURNS });
   // Their questions are closed: only the newest may wait for an answer.
   for (const turn of page.turns) turns.set(turn.id, turn);
@@ -85,19 +98,31 @@ export async function loadEarlierTurns() {
 }
 
 /**
- * What was said elsewhere since.
- * @returns {Promise<Turn[]>}
+ * What was said elsewhere since; the newest turns where the server was not reached before.
+ * @param {() => boolean} isFree - asked when they are there: nothing may come between a message and its answer
+ * @returns {Promise<Page>}
  */
-export async function loadNewTurns() {
-  const page = await loadPage({ after: Math.max(0, ...listNumbers()) });
-  const known = page.turns.filter((turn) => !turns.has(turn.id));
-  for (const turn of known) follow(turn);
-  return known;
+export async function loadNewTurns(isFree) {
+  const page = await loadPage(upTo === null ? { limit: N_TURNS } : { after: upTo });
+  if (!isFree()) {
+    newest = Math.max(newest, ...numbersOf(page.turns));
+    return { turns: [], hasEarlier: false };
+  }
+  const hasEarlier = upTo === null && page.more;
+  return { turns: followNew(page.turns), hasEarlier };
+}
+
+/** Whether something was said elsewhere that is not here, such as in another tab while this one waited. */
+export function isBehind() {
+  return upTo !== null && newest > upTo;
 }
 
 /** @param {() => void} tell - called when another tab of this browser has said something */
 export function watchOtherTabs(tell) {
-  channel?.addEventListener("message", tell);
+  channel?.addEventListener("message", ({ data }) => {
+    hearOf(data);
+    tell();
+  });
 }
 
 /** @param {Turn} turn */
@@ -105,10 +130,10 @@ async function ask(turn) {
   try {
     const { turn: number, replies } = await sendMessage(turn.message, turn.id);
     if (!replies.length) throw new ApiError(strings.emptyReply);
-    // The learner was forgotten: the server begins anew, and has none of the turns before.
-    if (number === 1) for (const known of turns.values()) known.number = null;
+    hearOf(number);
+    if (upTo === null || number === upTo + 1) upTo = number;
     Object.assign(turn, { number, replies });
-    followTurn(replies);
+    follow(replies);
     channel?.postMessage(turn.number);
   } catch (error) {
     // Whatever it was, the learner gets a sentence and a way to go on, not an empty bubble.
@@ -127,15 +152,37 @@ async function loadPage(wanted) {
   return { turns: page.turns.map((turn) => ({ ...turn, trouble: null })), more: page.more };
 }
 
-/** @param {Turn} turn */
-function follow(turn) {
-  turns.set(turn.id, turn);
-  followTurn(turn.replies, { isPast: true });
+/** @param {number | null} number - of a turn that was said here or elsewhere; null for one that is not kept */
+function hearOf(number) {
+  if (number === null) return;
+  newest = Math.max(newest, number);
+  if (number > 1) return;
+  // The learner was forgotten: the server begins anew, and has none of the turns before.
+  for (const known of turns.values()) known.number = null;
+  upTo = 0;
+  newest = number;
 }
 
-/** @returns {number[]} */
-function listNumbers() {
-  return [...turns.values()].flatMap(({ number }) => number ?? []);
+/**
+ * @param {Turn[]} listed - by the server
+ * @returns {Turn[]} those that are not here yet
+ */
+function followNew(listed) {
+  const found = listed.filter((turn) => !turns.has(turn.id));
+  for (const turn of found) turns.set(turn.id, turn);
+  const first = Math.min(...numbersOf(found));
+  // What was said here after them may have closed their questions.
+  const after = [...turns.values()].filter(({ number }) => number !== null && number >= first);
+  after.sort((one, other) => (one.number ?? 0) - (other.number ?? 0));
+  follow(after.flatMap(({ replies }) => replies), { isPast: true });
+  upTo = Math.max(upTo ?? 0, ...numbersOf(listed));
+  newest = upTo;
+  return found;
+}
+
+/** @param {Iterable<Turn>} some */
+function numbersOf(some) {
+  return [...some].flatMap(({ number }) => number ?? []);
 }
 
 /** A name for a message; `randomUUID` is only there on https. */

@@ -57,7 +57,12 @@ export function createSheet(css) {
   return sheet;
 }
 
-const announcer = createElement("div", { class: "unseen", "data-testid": "announcer", role: "status", "aria-live": "polite" });
+const announcer = createElement("div", {
+  class: "unseen",
+  "data-testid": "announcer",
+  role: "status",
+  "aria-live": "polite",
+});
 
 /**
  * Where a screen reader hears what happens; stands once in the page.

@@ -24,6 +24,8 @@ class SheetwiseChat extends HTMLElement {
   loading = null;
   /** @type {HTMLElement | null} */
   note = null;
+  /** @type {HTMLElement | null} */
+  box = null;
   /** Whether an open chat covers the page, as `launcher.css` has it. */
   covers = matchMedia("(max-width: 600px)");
 
@@ -58,6 +60,11 @@ class SheetwiseChat extends HTMLElement {
     const chat = await this.load();
     chat?.focus();
     return chat;
+  }
+
+  toggle() {
+    if (this.panel?.open) this.close();
+    else this.open();
   }
 
   /** Close it; the conversation stays. */
@@ -114,7 +121,10 @@ class SheetwiseChat extends HTMLElement {
     const mark = document.createElement("img");
     Object.assign(mark, { src: `${server}/static/icon.svg`, alt: "", width: 26, height: 26 });
     this.button.append(mark, label);
-    this.button.addEventListener("click", () => (this.panel?.open ? this.close() : this.open()));
+    // The second click of a double click would close it at once.
+    this.button.addEventListener("click", ({ detail }) => {
+      if (detail < 2) this.toggle();
+    });
 
     const panel = document.createElement("dialog");
     Object.assign(panel, { id: "chat", className: "frame" });
@@ -145,12 +155,8 @@ class SheetwiseChat extends HTMLElement {
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.tell(this.findWords().loading);
     const { mount } = await import(`${server}/static/app.js`);
-    const box = this.panel ?? document.createElement("div");
-    if (!this.panel) {
-      box.className = "box";
-      root.append(box);
-    }
-    const chat = await mount(root, box, {
+    this.box ??= this.panel ?? drawBox(root);
+    const chat = await mount(root, this.box, {
       server,
       mode: this.mode,
       languages: this.languages,
@@ -173,6 +179,14 @@ class SheetwiseChat extends HTMLElement {
     const codes = this.languages.map((tag) => tag.toLowerCase().split("-")[0]);
     return WORDS[codes.find((code) => code in WORDS) ?? "en"];
   }
+}
+
+/** @param {ShadowRoot} root */
+function drawBox(root) {
+  const box = document.createElement("div");
+  box.className = "box";
+  root.append(box);
+  return box;
 }
 
 /** The script alone is enough: it puts the element into the page. */

@@ -39,11 +39,11 @@ const maps = new Map();
 const deadlines = new Map();
 
 /**
- * Take note of a turn.
- * @param {import("./api.js").Reply[]} replies
- * @param {{isPast?: boolean}} [options] - a turn of the history, whose seconds have gone by since
+ * Take note of what was said.
+ * @param {import("./api.js").Reply[]} replies - of a turn, or of several in their order
+ * @param {{isPast?: boolean}} [options] - of the history, whose seconds have gone by since
  */
-export function followTurn(replies, { isPast = false } = {}) {
+export function follow(replies, { isPast = false } = {}) {
   for (const reply of replies) {
     if (reply.type === "question") noteQuestion(reply, isPast);
     else if (reply.type === "feedback") noteFeedback(reply);

@@ -2,7 +2,7 @@
  * The source panel: the sheets, or one of them at the passage that was cited.
  */
 
-import { ApiError, getSheet, listSheets, searchSheets } from "./api.js";
+import { ApiError, getSheet, listSheets, searchSheets, Unreachable } from "./api.js";
 import { announce, createElement, findFocused } from "./dom.js";
 import { findPlace, formatPlace, isPlainClick } from "./links.js";
 import { renderFound, renderSearch } from "./search.js";
@@ -90,7 +90,11 @@ export class SourcePanel {
 
   async showSheets() {
     this.setBar(null);
-    await this.show(listSheets, (sheets) => renderSheets(sheets));
+    await this.show(
+      listSheets,
+      (sheets) => renderSheets(sheets),
+      () => this.showSheets(),
+    );
   }
 
   /** @param {import("./links.js").Place} place */
@@ -99,6 +103,7 @@ export class SourcePanel {
     const isShown = await this.show(
       () => getSheet(place.sheet, place.passage),
       (sheet) => renderSheet(sheet, Boolean(place.passage), this.toChat()),
+      () => this.showSheet(place),
     );
     if (isShown) this.goTo(place);
   }
@@ -112,6 +117,7 @@ export class SourcePanel {
         announce(found.answerable ? strings.results(query) : strings.notAnswered);
         return renderFound(found);
       },
+      () => this.showFound(query),
     );
   }
 
@@ -134,9 +140,10 @@ export class SourcePanel {
    * @template T
    * @param {() => Promise<T>} load
    * @param {(loaded: T) => HTMLElement} render
+   * @param {() => void} again - called when the reader tries again
    * @returns {Promise<boolean>} false when it failed, or something else was asked for meanwhile
    */
-  async show(load, render) {
+  async show(load, render, again) {
     const request = ++this.request;
     this.node.setAttribute("aria-busy", "true");
     if (!this.content.hasChildNodes())
@@ -147,7 +154,7 @@ export class SourcePanel {
       content = render(await load());
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      content = createElement("p", { class: "sheet-trouble", role: "alert" }, error.message);
+      content = renderTrouble(error, again);
       isShown = false;
     }
     if (request !== this.request) return false;
@@ -234,4 +241,18 @@ export class SourcePanel {
     event.preventDefault();
     this.showSheet(place);
   }
+}
+
+/**
+ * @param {ApiError} error
+ * @param {() => void} again
+ */
+function renderTrouble(error, again) {
+  const words = createElement("p", {}, error.message);
+  const trouble = createElement("div", { class: "sheet-trouble", role: "alert" }, words);
+  if (!(error instanceof Unreachable)) return trouble;
+  const button = createElement("button", { type: "button", class: "try-again" }, strings.tryAgain);
+  button.addEventListener("click", again);
+  trouble.append(button);
+  return trouble;
 }

@@ -44,8 +44,8 @@ export function findLanguage(wanted) {
 }
 
 /**
- * Tell which words of a card or a sheet are the tutor's own where the others are of another language, so that a screen reader
- * reads each as it is spoken.
+ * Tell which words of a card or a sheet are the tutor's own where the others are of another language, so that a
+ * screen reader reads each as it is spoken.
  * @param {ParentNode} root
  */
 export function markTutorsWords(root) {

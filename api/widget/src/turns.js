@@ -4,6 +4,7 @@
  */
 
 import { describeSaid } from "./answers.js";
+import { ApiError } from "./api.js";
 import { renderReply, renderTrouble, summarise } from "./cards.js";
 import { findLastTurn, findTurn, loadEarlierTurns, retryTurn } from "./conversation.js";
 import { CountdownElement } from "./countdown.js";
@@ -107,12 +108,12 @@ class WelcomeElement extends LiveElement {
 class EarlierElement extends LiveElement {
   connectedCallback() {
     if (this.hasChildNodes()) return;
-    this.button = createElement(
+    const button = createElement(
       "button",
       { type: "button", class: "pill", "data-earlier": true, "data-testid": "earlier" },
       strings.showEarlier,
     );
-    this.replaceChildren(this.button);
+    this.replaceChildren(button, createElement("p", { class: "lack", role: "alert" }));
   }
 
   /** @param {HTMLButtonElement} button */
@@ -123,6 +124,8 @@ class EarlierElement extends LiveElement {
 
   /** @param {HTMLButtonElement} button */
   async load(button) {
+    const lack = /** @type {HTMLElement} */ (this.querySelector(".lack"));
+    lack.textContent = "";
     button.disabled = true;
     try {
       const { turns, hasEarlier } = await loadEarlierTurns();
@@ -134,7 +137,7 @@ class EarlierElement extends LiveElement {
       if (!hasEarlier) button.remove();
     } catch (error) {
       button.disabled = false;
-      announce(error instanceof Error ? error.message : strings.errors.unreadable);
+      lack.textContent = error instanceof ApiError ? error.message : strings.errors.unreadable;
     }
   }
 }

@@ -74,7 +74,12 @@ def press(post, action_id, user="U1", channel=None, state=None, value=None, sele
     container = (
         {"type": "view", "view_id": post["view_id"]}
         if is_view
-        else {"type": "message", "message_ts": post["ts"] or "1800.1", "channel_id": channel, "is_ephemeral": is_ephemeral}
+        else {
+            "type": "message",
+            "message_ts": post["ts"] or "1800.1",
+            "channel_id": channel,
+            "is_ephemeral": is_ephemeral,
+        }
     )
     if post.get("thread_ts"):
         container["thread_ts"] = post["thread_ts"]
@@ -175,9 +180,7 @@ def has_element(post, action_id):
 
 def find_option(element, words):
     """The option with these words in it, or of this value."""
-    return next(
-        one for one in element["options"] if words == one["value"] or words in one["text"]["text"]
-    )
+    return next(one for one in element["options"] if words == one["value"] or words in one["text"]["text"])
 
 
 def text_of(post):

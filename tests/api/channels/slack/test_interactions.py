@@ -68,6 +68,23 @@ def key_of(question):
     return "ABCDEFGH"[question.shown(place)]
 
 
+async def ask_all(app, web, fake):
+    """Ask everybody in a channel, until the question is one of a single choice among buttons."""
+    while True:
+        await deliver(web, mentioned("<@UBOT1> quiz us on Amazon Polly", channel="C1"))
+        await idle(app)
+        hello, post = fake.posts()[-2:]
+        assert post["thread_ts"] == hello["thread_ts"]
+        values = [
+            one["value"]
+            for block in post["blocks"]
+            for one in block.get("elements", [])
+            if one.get("action_id", "").startswith("answer_choice:")
+        ]
+        if values:
+            return (hello, post), values
+
+
 def attempts(slack_parts, identity):
     return slack_parts.tutor.learners.export(identity).get("attempts", [])
 
@@ -295,36 +312,24 @@ def test_in_a_channel_each_is_graded_alone_and_all_see_how_many_have_answered(
     async def check():
         app = make_app(talk)
         async with running(app) as web:
-            await deliver(web, mentioned("<@UBOT1> quiz us on Amazon Polly", channel="C1", ts="1700.1"))
-            await idle(app)
-            (hello, post) = fake.posts()
+            (hello, post), values = await ask_all(app, web, fake)
             assert "Amazon Polly" in text_of(hello)
-            values = [
-                one["value"]
-                for block in post["blocks"]
-                for one in block.get("elements", [])
-                if one.get("action_id", "").startswith("answer_choice")
-            ]
-            if not values:
-                return None
+            head = post["thread_ts"]
             await act(web, press(post, "answer_choice", user="U1", value=values[0]))
             await idle(app)
             changed = fake.calls_of("chat.update")[-1]
-            await act(web, press(changed | {"thread_ts": "1700.1"}, "answer_choice", user="U2", value=values[1]))
+            await act(web, press(changed | {"thread_ts": head}, "answer_choice", user="U2", value=values[1]))
             await act(web, press(post, "answer_choice", user="U2", value=values[0]))
             await idle(app)
-            return post
+            return head
 
-    post = run(check)
-    assert post is not None
-    assert (post["channel"], post["thread_ts"]) == ("C1", "1700.1")
-    assert len(fake.posts()) == 2
+    head = run(check)
     assert [len(attempts(slack_parts, who)) for who in (ADA, BOB)] == [1, 1]
     verdicts = fake.calls_of("chat.postEphemeral")
     assert [(call["user"], call["channel"], call["thread_ts"]) for call in verdicts] == [
-        ("U1", "C1", "1700.1"),
-        ("U2", "C1", "1700.1"),
-        ("U2", "C1", "1700.1"),
+        ("U1", "C1", head),
+        ("U2", "C1", head),
+        ("U2", "C1", head),
     ]
     assert all("ight" in text_of(call) for call in verdicts[:2])
     assert "This question is closed" in text_of(verdicts[2])
@@ -337,19 +342,102 @@ def test_in_a_channel_each_is_graded_alone_and_all_see_how_many_have_answered(
     assert all(word not in shown for word in ("Right", "Not right", "Your answer"))
 
 
+def test_many_answer_at_once_and_all_are_counted(make_app, fake, slack_parts, talk):
+    async def check():
+        app = make_app(talk)
+        async with running(app) as web:
+            from tests.api.channels.slack.acting import command
+
+            while True:
+                await command(web, "quiz Amazon Polly for everyone", channel="C1")
+                await idle(app)
+                post = fake.posts()[-1]
+                if has_element(post, "answer_choice:"):
+                    break
+            await asyncio.gather(
+                *(act(web, press(post, "answer_choice", user=f"U{number}")) for number in range(1, 21))
+            )
+            await idle(app)
+
+    run(check)
+    updates = fake.calls_of("chat.update")
+    assert "20 people have answered." in text_of(updates[-1])
+    assert len(updates) <= 20
+    verdicts = fake.calls_of("chat.postEphemeral")
+    assert {call["user"] for call in verdicts} == {f"U{number}" for number in range(1, 21)}
+    assert len(verdicts) == 20
+    for number in range(1, 21):
+        assert len(attempts(slack_parts, identity_in(None, "T1", f"U{number}"))) == 1
+
+
+def test_words_of_others_do_not_close_a_question_in_a_channel(make_app, fake, slack_parts, talk, ask):
+    async def check():
+        app = make_app(talk)
+        async with running(app) as web:
+            post, _ = await ask(app, TextItem, channel="C1", thread="1700.5")
+            await act(web, press(post, "answer_text", user="U2"))
+            await until(lambda: fake.calls_of("views.open"))
+            (opened,) = fake.calls_of("views.open")
+            await act(web, submission(opened["view"], user="U2", words="no idea"))
+            await idle(app)
+
+    run(check)
+    (told,) = fake.calls_of("chat.postEphemeral")
+    assert (told["user"], "Only who was asked" in text_of(told)) == ("U2", True)
+    assert (fake.calls_of("chat.update"), attempts(slack_parts, BOB)) == ([], [])
+
+
+def test_an_exams_buttons_save_and_go_on(make_app, fake, slack_parts, talk):
+    async def check():
+        app = make_app(talk)
+        async with running(app) as web:
+            await deliver(web, said("start a mock exam AIF-C01"))
+            await idle(app)
+            overview, post = fake.posts()
+            while not has_element(post, "answer_choice:"):
+                await act(web, press(post, "say", value="Next"))
+                await idle(app)
+                post = fake.posts()[-1]
+            await act(web, press(post, "answer_choice"))
+            await idle(app)
+            await act(web, press(overview, "say:menu", selected="Question 1"))
+            await idle(app)
+
+    run(check)
+    assert "Saved for question" in text_of(fake.posts()[-2])
+    assert "Question 1 of" in text_of(fake.posts()[-1])
+    assert "Your answer: A" in text_of(fake.calls_of("chat.update")[-1])
+
+
+def test_others_thumbs_do_not_stand_for_the_learners(make_app, fake, slack_parts, talk):
+    async def check():
+        app = make_app(talk)
+        async with running(app) as web:
+            await deliver(web, mentioned("<@UBOT1> what is Amazon Polly?", user="U1"))
+            await idle(app)
+            (post,) = [one for one in fake.posts() if has_element(one, "rate_up")]
+            await act(web, press(post, "rate_up", user="U2"))
+            await until(lambda: fake.calls_of("chat.postEphemeral"))
+            await act(web, press(post, "rate_up", user="U1"))
+            await until(lambda: fake.calls_of("chat.update"))
+
+    run(check)
+    assert len(slack_parts.tutor.conversations.ratings()) == 1
+
+
 def test_a_question_to_the_channel_disturbs_nobodys_own_quiz(make_app, fake, slack_parts, talk, ask):
     async def check():
         app = make_app(talk)
         async with running(app) as web:
             _, own = await ask(app, user="U2", channel="D2")
-            await deliver(web, mentioned("<@UBOT1> a question for everyone", channel="C1"))
-            await idle(app)
-            await act(web, press(fake.posts()[-1], "answer_", user="U2"))
+            (_, post), _ = await ask_all(app, web, fake)
+            await act(web, press(post, "answer_choice", user="U2"))
             await idle(app)
             return own
 
     own = run(check)
     learner = slack_parts.tutor.learners.find(BOB)
+    assert len(attempts(slack_parts, BOB)) == 1
     assert slack_parts.tutor.quizzes.pending(learner.id).sitting_id == own.sitting_id
 
 
@@ -380,7 +468,9 @@ def test_in_a_channel_a_quiz_of_ones_own_goes_on_where_only_oneself_sees_it(
     assert not has_element(replaced, "answer_choice")
 
 
-def test_typed_grading_and_progress_in_a_channel_are_for_one_pair_of_eyes(make_app, fake, slack_parts, talk, ask):
+def test_typed_grading_and_progress_in_a_channel_are_for_one_pair_of_eyes(
+    make_app, fake, slack_parts, talk, ask
+):
     async def check():
         app = make_app(talk)
         async with running(app) as web:
@@ -398,6 +488,53 @@ def test_typed_grading_and_progress_in_a_channel_are_for_one_pair_of_eyes(make_a
     public = " ".join(text_of(post) for post in fake.posts()[1:])
     assert "Polly" in public
     assert "Your progress" not in public
+
+
+def test_presses_views_and_commands_come_over_the_websocket_too(make_app, fake, slack_parts, talk, ask):
+    from tests.api.channels.slack.fake_slack import APP_TOKEN
+
+    async def send(kind, payload):
+        envelope = await asyncio.to_thread(fake.send, kind, payload)
+        await until(lambda: envelope in fake.acks)
+        assert fake.acks[envelope][1] < 3
+
+    async def check():
+        app = make_app(talk, app_token=APP_TOKEN, signing_secret="")
+        async with running(app):
+            await until(lambda: fake.n_sockets)
+            post, _ = await ask(app)
+            await send("interactive", press(post, "answer_choice"))
+            await idle(app)
+            post, _ = await ask(app, TextItem)
+            await send("interactive", press(post, "answer_text"))
+            await until(lambda: fake.calls_of("views.open"))
+            await send("interactive", submission(fake.calls_of("views.open")[0]["view"], words="no idea"))
+            command = {"command": "/sheetwise", "text": "what is Lex?", "user_id": "U1", "team_id": "T1"}
+            await send("slash_commands", command | {"channel_id": "C1", "trigger_id": "1.1"})
+            await idle(app)
+
+    run(check)
+    assert len(attempts(slack_parts, ADA)) >= 1
+    assert len(talk.heard) == 3
+    assert "Lex" in " ".join(map(text_of, fake.calls_of("chat.postEphemeral")))
+
+
+def test_what_one_person_sees_stands_in_no_thread_that_has_not_begun(make_app, fake, slack_parts, talk, ask):
+    """Slack shows it in no other."""
+
+    async def check():
+        app = make_app(talk)
+        async with running(app) as web:
+            await ask(app)
+            await deliver(web, said("A"))
+            await idle(app)
+            await deliver(web, mentioned("<@UBOT1> How am I doing?"))
+            await idle(app)
+
+    run(check)
+    whispers = fake.calls_of("chat.postEphemeral")
+    assert whispers
+    assert all("thread_ts" not in call for call in whispers)
 
 
 def test_thumbs_are_kept_and_a_word_with_them(make_app, fake, slack_parts, talk):
