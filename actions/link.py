@@ -6,11 +6,12 @@ from actions.replies import NoticeReply, Reply, TextReply
 from actions.turns import Outcome, Turn, is_session
 from actions.wiring import Parts
 from tutor.errors import TutorError
+from tutor.link_codes import SIGNS
 
 # "link", "link my Slack", "/sheetwise link 4KQT-9HXA"; what names a thing to link is no wish of ours.
 _LINK = re.compile(
     r"(?:sheetwise )?link(?: (?:me|my|this|slack|accounts?|devices?|phone|web|chat|with|to|and))*(?: code)?"
-    r":?(?: (?P<code>[a-z0-9]{4}[ -]?[a-z0-9]{4}))?",
+    rf":?(?: (?P<code>[{SIGNS}]{{4}}[ -]?[{SIGNS}]{{4}}))?",
     re.IGNORECASE,
 )
 

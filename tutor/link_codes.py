@@ -13,7 +13,7 @@ from tutor.store.database import Database
 from tutor.store.tables import LinkCodeRow, LinkTryRow
 
 # Without what is taken for one another when it is read or heard: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
-_SIGNS = "34679ACDEFGHJKMNPQRTWXY"
+SIGNS = "34679ACDEFGHJKMNPQRTWXY"
 _LENGTH = 8
 _GOOD_FOR = dt.timedelta(minutes=10)
 # 23**8 codes: five tries a window find one of a hundred open codes once in 150 million windows.
@@ -30,7 +30,7 @@ class LinkCode:
 
 
 class LinkCodes:
-    """Gives out codes and takes them, each once; the store holds only their digests."""
+    """Gives out codes and takes them, each once; what is kept here of them is their digests."""
 
     def __init__(self, database: Database, learners: Learners) -> None:
         self._database = database
@@ -38,7 +38,7 @@ class LinkCodes:
 
     def make(self, identity: str, now: dt.datetime) -> LinkCode:
         """A code for whoever comes this way; one that they were given before is good no more."""
-        made = LinkCode("".join(secrets.choice(_SIGNS) for _ in range(_LENGTH)), now + _GOOD_FOR)
+        made = LinkCode("".join(secrets.choice(SIGNS) for _ in range(_LENGTH)), now + _GOOD_FOR)
         with self._database.writing() as session:
             session.execute(
                 delete(LinkCodeRow).where(

@@ -32,7 +32,7 @@ Before = Annotated[int | None, Query(ge=0, le=_LAST, description="The last turns
 Limit = Annotated[int, Query(ge=1, le=200, description="How many turns.")]
 
 
-@router.post("", response_model_exclude_none=False)
+@router.post("")
 async def chat(body: ChatRequest, request: Request, response: Response, services: Wired) -> ChatResponse:
     """Say something to the tutor.
 

@@ -36,9 +36,13 @@ def test_a_wrong_code_is_told_as_such(parts):
     assert say(parts, "link 3333-3333", "guesses").kind == "bad_input"
 
 
-@pytest.mark.parametrize("text", ["what is a link?", "link prediction", "how do I link a repository?"])
+@pytest.mark.parametrize(
+    "text",
+    ["what is a link?", "link prediction", "link services", "link policies", "how do I link a repository?"],
+)
 def test_other_talk_of_links_is_left_alone(parts, text):
     assert "Your code" not in getattr(say(parts, text, "talks"), "text", "")
+    assert getattr(say(parts, text, "talks"), "kind", "") != "bad_input"
 
 
 def test_in_a_channel_no_code_is_shown(parts):

@@ -50,12 +50,13 @@ export function createChat({ styles, turns, hasEarlier, takesFocus, answer }) {
   // A question goes to the top and its answer grows beneath it, so that nothing jumps.
   chat.focusMode = { smoothScroll: !prefersLessMotion(), streamAutoScroll: false };
   chat.shadowRoot.adoptedStyleSheets.push(...styles);
-  // deep-chat may draw itself twice at the start, and reports only the first time.
+  // deep-chat draws itself when it has its properties; on a slow machine a timer of its own comes first, and what was
+  // said between the two drawings would be gone.
   const container = chat.shadowRoot.getElementById("container");
   const drawn = new Promise((resolve) => {
     new MutationObserver(() => {
       nameParts(chat.shadowRoot, takesFocus);
-      resolve(undefined);
+      if (!chat._waitingToRender_) resolve(undefined);
     }).observe(container, { childList: true });
   });
   return { chat, drawn };

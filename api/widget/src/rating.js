@@ -32,6 +32,7 @@ export class Rating {
   constructor(turn, place) {
     this.turn = turn;
     this.place = place;
+    this.isRating = false;
     this.thumbs = /** @type {const} */ (["up", "down"]).map((verdict) => this.createThumb(verdict));
     this.told = createElement("div", { class: "rating-told" });
     const group = createElement(
@@ -62,10 +63,13 @@ export class Rating {
    * @param {string | null} word
    */
   async rate(verdict, word) {
+    if (this.isRating) return;
     const before = this.turn.ratings;
     this.turn.ratings = before.filter(({ reply }) => reply !== this.place);
     if (verdict) this.turn.ratings.push({ reply: this.place, verdict, word });
     this.show();
+    // Two clicks at once could arrive in the wrong order.
+    this.isRating = true;
     try {
       await rateReply(this.turn.id, this.place, verdict, word);
       this.thank(verdict, word);
@@ -74,6 +78,8 @@ export class Rating {
       this.turn.ratings = before;
       this.show();
       this.told.replaceChildren(createElement("p", { role: "alert" }, error.message));
+    } finally {
+      this.isRating = false;
     }
   }
 

@@ -38,6 +38,7 @@ export const strings = {
     "What is SageMaker Neo?",
     "Kinesis Data Streams or Data Firehose?",
     "Is Amazon Forecast still available?",
+    "Quiz me on security",
   ],
 
   placeholder: "Frage stellen (auf Englisch)",
