@@ -3,7 +3,7 @@
 import re
 
 from actions.replies import NoticeReply, Reply, TextReply
-from actions.turns import Outcome, Turn, is_session
+from actions.turns import is_session
 from actions.wiring import Parts
 from tutor.errors import TutorError
 from tutor.link_codes import SIGNS
@@ -16,13 +16,20 @@ _LINK = re.compile(
 )
 
 
-def link_by_message(turn: Turn, parts: Parts) -> Outcome | None:
-    """Give out a code or take one, where nobody else reads along; None for any other message."""
-    found = _LINK.fullmatch(turn.text.strip(" .!/")) if is_session(turn.learner) else None
-    if found is None:
-        return None
-    code = found["code"]
-    return Outcome((use_code(turn.learner, code, parts) if code else make_code(turn.learner, parts),))
+def asks_to_link(text: str, identity: str) -> bool:
+    """Whether somebody wants a code or types one, where nobody else reads along."""
+    return is_session(identity) and _read(text) is not None
+
+
+def link_by_message(text: str, identity: str, parts: Parts) -> Reply:
+    """Give out a code, or take the one that a message holds."""
+    found = _read(text)
+    code = found["code"] if found else None
+    return use_code(identity, code, parts) if code else make_code(identity, parts)
+
+
+def _read(text: str) -> re.Match[str] | None:
+    return _LINK.fullmatch(text.strip(" .!/"))
 
 
 def make_code(identity: str, parts: Parts) -> Reply:

@@ -10,7 +10,6 @@ from actions.composing import compose_worked
 from actions.correct import correct
 from actions.feedback import take_feedback
 from actions.forget import forget
-from actions.link import link_by_message
 from actions.list import list_subjects
 from actions.mock_exam import asks_of_exam, mock_exam, steer, tell_report
 from actions.progress import show_progress
@@ -50,9 +49,6 @@ _BY_SHAPE: dict[str, Skill] = {"compare": compare, "list": list_subjects}
 
 def respond(turn: Turn, parts: Parts, skill: Skill) -> Outcome:
     """Take an answer to what the tutor asked; else see to the message, and come back to the question."""
-    linked = link_by_message(turn, parts)
-    if linked:
-        return linked
     learner = parts.tutor.learners.find(turn.learner)
     exam = parts.tutor.mock_exams.running_or_over(learner.id, parts.clock()) if learner else None
     if isinstance(exam, Report):

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from actions import replies
 from actions.answer import answer
 from actions.compare import compare
+from actions.link import asks_to_link, link_by_message
 from actions.replies import REPLY, NoticeReply, Reply
 from actions.responding import respond
 from actions.turns import Turn, identity_of
@@ -115,7 +116,12 @@ def _remember(
 
 
 async def _converse(services: Services, speaker: Speaker, message: str, message_id: str) -> list[Reply]:
-    """One turn through the dialogue; straight to retrieval when the dialogue is away."""
+    """One turn through the dialogue; straight to retrieval when the dialogue is away.
+
+    A code that makes one learner of two is no matter for the dialogue, which guesses.
+    """
+    if asks_to_link(message, speaker.identity):
+        return [await asyncio.to_thread(link_by_message, message, speaker.identity, services.parts)]
     try:
         sent = services.dialogue.send(speaker.conversation, message, message_id, speaker.learner)
         return _read_replies(await sent)

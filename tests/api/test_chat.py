@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import structlog
 
@@ -152,3 +154,12 @@ def test_logs_hold_no_message_by_default(make_client):
         assert [line["path"] for line in lines if line["event"] == "request"] == ["/v1/chat"]
         chat(make_client(log_messages=True), "my open question about Polly")
         assert "open question" in str(lines)
+
+
+def test_a_code_to_link_is_given_and_taken_without_the_dialogue(make_client, dialogue):
+    here, there = make_client(), make_client()
+    given = here.post("/v1/chat", json={"message": "link"}).json()["replies"][0]["text"]
+    code = re.search(r"\*\*(\w{8})\*\*", given)[1]
+    taken = there.post("/v1/chat", json={"message": f"link {code}"}).json()["replies"][0]["text"]
+    assert "one learner" in taken
+    assert dialogue.heard == []
