@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from actions.replies import TextReply
 from tests.api.samples import (
@@ -27,7 +27,7 @@ from tests.api.samples import (
     WRONG_MATCH,
     WRONG_ORDER,
 )
-from tests.end_to_end.widget import FLAGS, ORIGIN, ScriptedTutor, ask, hear, open_page, watch
+from tests.end_to_end.widget import ORIGIN, ScriptedTutor, ask, hear, open_page, watch
 
 EVERY_RULE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -154,14 +154,6 @@ CUT_OFF = """() => {
       || (hides(overflowY) && node.scrollHeight > node.clientHeight + 1);
   }).map((node) => node.outerHTML.slice(0, 120));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.api.samples import PROGRESS, PROGRESS_AT_LENGTH, PROGRESS_OF_NOBODY_YET
-from tests.end_to_end.widget import FLAGS, ScriptedTutor, hear, open_page
+from tests.end_to_end.widget import ScriptedTutor, hear, open_page
 
 SAMPLES = {"usual": PROGRESS, "long": PROGRESS_AT_LENGTH, "nobody": PROGRESS_OF_NOBODY_YET}
 LIBRARY = re.compile(r"/chunks/charts-")
@@ -43,14 +43,6 @@ CONTRAST = """([one, other]) => {
   });
   return Math.max(a, b) / Math.min(a, b);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from actions.replies import REPLY, SavedAnswer, TextReply
 from tests.api.samples import (
@@ -23,7 +23,7 @@ from tests.api.samples import (
     WRONG_MATCH,
     WRONG_ORDER,
 )
-from tests.end_to_end.widget import FLAGS, ScriptedTutor, ask, hear, open_page
+from tests.end_to_end.widget import ScriptedTutor, ask, hear, open_page
 
 EVERY_CARD = {
     "single": CHOICE,
@@ -41,14 +41,6 @@ EVERY_CARD = {
     "running": RUNNING,
     "ended": ENDED,
 }
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ import threading
 
 import pytest
 import uvicorn
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from api import static
 from api.app import create_app
 from api.settings import ApiSettings, DialogueSettings
 from tests.api.conftest import ScriptedDialogue
 from tests.conftest import find_free_port, wait_until
-from tests.end_to_end.widget import DIST, FLAGS, watch
+from tests.end_to_end.widget import DIST, watch
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
 
@@ -48,14 +48,6 @@ def site(parts):
         yield site
         site.server.should_exit = True
         site.thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

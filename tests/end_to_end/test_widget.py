@@ -1,11 +1,11 @@
 """The widget on other people's pages, on bad networks, in two tabs; the tutor's replies are samples."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from actions.replies import Pointer, TextReply
 from tests.api.samples import ANSWER, CHOICE, NOT_COVERED, WORKED, WRONG
-from tests.end_to_end.widget import FLAGS, ORIGIN, ScriptedTutor, ask, hear, open_page, watch
+from tests.end_to_end.widget import ORIGIN, ScriptedTutor, ask, hear, open_page, watch
 
 HOST = "http://shop.test"
 # Rules that would spoil the chat if they reached it.
@@ -26,15 +26,6 @@ SLOW_CHAT = """
         return made;
     };
 """
-KIB = 1024
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -63,21 +63,14 @@ async def hear_message(slack: Slack, event: Mapping[str, Any], context: AsyncBol
         addressed = _ADDRESSED.match(event.get("text", ""))
         if not event.get("thread_ts") or addressed or not await slack.inbox.knows(place.conversation):
             return False
-    delivery = Delivery(
-        key=make_key(place.team, place.channel, event["ts"]),
-        lane=place.conversation,
-        kind=_KIND,
-        content={
-            "enterprise": place.enterprise,
-            "team": place.team,
-            "channel": place.channel,
-            "thread": place.thread,
-            "user": event["user"],
-            "begun": bool(event.get("thread_ts")),
-            "text": mrkdwn.read(event.get("text", "")) or _NOTHING_SAID,
-        },
+    said = Said(
+        place,
+        event["user"],
+        mrkdwn.read(event.get("text", "")) or _NOTHING_SAID,
+        make_key(place.team, place.channel, event["ts"]),
+        is_begun=bool(event.get("thread_ts")),
     )
-    return await slack.inbox.take(delivery)
+    return await slack.inbox.take(said.pack(_KIND))
 
 
 def is_said(event: Mapping[str, Any], bot_user: str) -> bool:
