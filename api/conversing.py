@@ -94,9 +94,8 @@ def _is_answered(shown: Sequence[Reply]) -> bool:
 
 def _recall(parts: Parts, identity: str, message_id: str) -> tuple[str | None, conversations.Turn | None]:
     """The conversation, and what was said to the message before."""
-    memory = parts.tutor.conversations
     try:
-        return memory.open(identity), memory.find(identity, message_id)
+        return parts.tutor.conversations.recall(identity, message_id)
     except Exception:
         _log.error("conversation_not_read", exc_info=True)
         return None, None

@@ -139,8 +139,14 @@ class Conversations:
     def find(self, identity: str, message_id: str) -> Turn | None:
         """The turn of a message; None when it was not said, or is not kept."""
         with self._database.reading() as session:
-            found = _read_turns(session, _of_message(_find_conversation(session, identity), message_id))
-            return found[0] if found else None
+            return _find_turn(session, _find_conversation(session, identity), message_id)
+
+    def recall(self, identity: str, message_id: str) -> tuple[str | None, Turn | None]:
+        """The conversation as `open` gives it, and the turn of a message as `find` does, in one look."""
+        with self._database.reading() as session:
+            conversation = _find_conversation(session, identity)
+            found = _find_turn(session, conversation, message_id)
+        return conversation if conversation and self._kept else self.open(identity), found
 
     def whereabouts(self, way: str, message_id: str) -> str | None:
         """The conversation in which whoever comes this way has said something, by its identity.
@@ -258,6 +264,11 @@ class Conversations:
 
 def _find_conversation(session: Session, identity: str) -> str | None:
     return session.scalar(select(ConversationRow.id).where(ConversationRow.identity == identity))
+
+
+def _find_turn(session: Session, conversation: str | None, message_id: str) -> Turn | None:
+    found = _read_turns(session, _of_message(conversation, message_id))
+    return found[0] if found else None
 
 
 def _of_message(conversation: str | None, message_id: str) -> Any:

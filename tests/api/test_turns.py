@@ -251,13 +251,10 @@ class BrokenMemory:
         self._real = parts.tutor.conversations
         self._is_read = is_read
 
-    def open(self, identity):
+    def recall(self, identity, message_id):
         if not self._is_read:
             raise OSError("no space left")
-        return self._real.open(identity)
-
-    def find(self, identity, message_id):
-        return self._real.find(identity, message_id)
+        return self._real.recall(identity, message_id)
 
     def remember(self, *_):
         raise OSError("no space left")

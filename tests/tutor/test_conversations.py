@@ -226,3 +226,12 @@ def test_the_owner_of_the_sheets_reads_the_newest_ratings_first(database, conver
     )
     assert main(["ratings", "--down"]) == 0
     assert capsys.readouterr().out == "".join(told.splitlines(keepends=True)[2:5]) + "0 up, 1 down\n"
+
+
+def test_one_look_tells_what_two_would(conversations):
+    opened = conversations.open("a")
+    said = conversations.remember(opened, "m1", "hi", [{"type": "text"}], NOW)
+    assert conversations.recall("a", "m1") == (opened, said)
+    assert conversations.recall("a", "m2") == (opened, None)
+    begun, nothing = conversations.recall("b", "m1")
+    assert (begun, nothing) == (conversations.open("b"), None)

@@ -143,8 +143,7 @@ async def keep(slack: Slack, said: Said, make: Callable[[], list[Reply]]) -> lis
 
     def recall_or_make() -> list[Reply]:
         memory = parts.tutor.conversations
-        conversation = memory.open(speaker.memory)
-        known = memory.find(speaker.memory, said.message_id)
+        conversation, known = memory.recall(speaker.memory, said.message_id)
         if known:
             return list(read_kept(known).values())
         made = make()
